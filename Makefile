@@ -1,0 +1,42 @@
+# The verbs of this project; `make serve` and `make test` need nothing but Python 3.11+ and make.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+STORE  ?= store
+HOST   ?= 127.0.0.1
+PORT   ?= 8000
+
+.PHONY: setup build serve test lint approve lock clean
+setup: $(VENV)/.ready
+
+$(VENV)/.ready: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; this is " + sys.version.split()[0])'
+	$(PYTHON) -m venv --clear $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+build: setup
+	$(BIN)/seisaku build --store $(STORE)
+
+serve: build
+	$(BIN)/seisaku serve --store $(STORE) --host $(HOST) --port $(PORT)
+
+test: setup
+	$(BIN)/python -m pytest -n 2 -m "not slow" --cov --cov-report=term
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+# Rewrites the golden files from what the code gives now; read the diff before you commit it.
+approve: setup
+	APPROVE=1 $(BIN)/python -m pytest -q tests/queries tests/shapes
+
+lock:
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --group dev pyproject.toml -o requirements.lock
+
+clean:
+	rm -rf $(VENV) $(STORE)

@@ -1,0 +1,196 @@
+"""What one table must say of another before anything is built: a row here is a defect with its place."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import fields
+from itertools import pairwise
+from typing import Annotated, get_args, get_origin, get_type_hints
+
+from loaders import values
+from loaders.errors import Defect, TableDefects, ValueUnreadable
+from loaders.holdings import DocumentTables, Holdings, Printed, Registries
+from loaders.records import (
+    BudgetRow,
+    CitationRow,
+    EntryRow,
+    InvolvementRow,
+    NameRow,
+    OrganizationRow,
+    ProgramRow,
+    Record,
+    SeriesRow,
+    Slug,
+)
+
+SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+SHA256 = re.compile(r"[0-9a-f]{64}")
+PARTIAL_DATE = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
+_SLUGGED = ("documents", "programs", "organizations", "series", "policies", "passages")
+
+
+def require(holdings: Holdings) -> None:
+    """Nothing, if the tables agree with each other; else `TableDefects` with all that do not."""
+    defects = list(_defects(holdings))
+    if defects:
+        raise TableDefects(defects)
+
+
+def _defects(holdings: Holdings) -> Iterator[Defect]:
+    registries = holdings.registries
+    slugs = known_slugs(registries)
+    yield from _folders(holdings)
+    for rows in vars(registries).values():
+        yield from _references(rows, slugs)
+    yield from _registry_defects(registries)
+    for tables in holdings.tables.values():
+        for field in fields(tables):
+            rows = getattr(tables, field.name)
+            yield from _references(rows, slugs)
+            yield from _order(rows)
+    for document, tables in holdings.tables.items():
+        yield from _spellings(document, tables, registries.names)
+        yield from _entries(tables)
+        yield from _amounts(tables.budgets)
+        yield from _dates(tables.citations, registries)
+
+
+def _folders(holdings: Holdings) -> Iterator[Defect]:
+    for row in holdings.registries.documents:
+        if row.document not in holdings.tables:
+            yield Defect(row.place, "document", f"there is no folder tables/{row.document}")
+    registered = {row.document for row in holdings.registries.documents}
+    for document, tables in holdings.tables.items():
+        for entry in tables.programs[:1] if document not in registered else ():
+            yield Defect(entry.place, "folder", f"documents.csv does not register {document!r}")
+
+
+def known_slugs(registries: Registries) -> dict[str, frozenset[str]]:
+    """The slugs of each registry by its name, and of policies and passages together."""
+    slugs = {name: frozenset(_key(row) for row in getattr(registries, name)) for name in _SLUGGED}
+    return slugs | {"policies or passages": slugs["policies"] | slugs["passages"]}
+
+
+def _key(row: Record) -> str:
+    return str(getattr(row, next(field.name for field in fields(row) if field.name != "place")))
+
+
+def _references(rows: Sequence[Record], slugs: dict[str, frozenset[str]]) -> Iterator[Defect]:
+    for column, registry in _slug_columns(type(rows[0])) if rows else ():
+        for row in rows:
+            slug = getattr(row, column)
+            if slug is not None and slug not in slugs[registry]:
+                yield Defect(row.place, column, f"{slug!r} is in none of the {registry}")
+
+
+def _slug_columns(kind: type[Record]) -> Iterator[tuple[str, str]]:
+    for column, hint in get_type_hints(kind, include_extras=True).items():
+        mark = get_args(hint)[1] if get_origin(hint) is Annotated else None
+        if isinstance(mark, Slug):
+            yield column, mark.registry
+
+
+def _registry_defects(registries: Registries) -> Iterator[Defect]:
+    for name in _SLUGGED:
+        yield from _slugs(getattr(registries, name))
+    labelled: tuple[ProgramRow | OrganizationRow | SeriesRow, ...]
+    labelled = (*registries.programs, *registries.organizations, *registries.series)
+    for named in labelled:
+        yield from _english(named)
+    for document in registries.documents:
+        if not SHA256.fullmatch(document.sha256):
+            yield Defect(document.place, "sha256", "is not 64 hexadecimal digits in lower case")
+    for policy in registries.policies:
+        if policy.decided_on and not PARTIAL_DATE.fullmatch(policy.decided_on):
+            yield Defect(policy.place, "decided_on", f"{policy.decided_on!r} is no 2023-06-16, 2023-06 or 2023")
+
+
+def _slugs(rows: Sequence[Record]) -> Iterator[Defect]:
+    for row in rows:
+        if not SLUG.fullmatch(_key(row)):
+            yield Defect(row.place, "slug", f"{_key(row)!r} is no slug: lower case, digits and hyphens")
+    for before, row in pairwise(rows):
+        if _key(before) >= _key(row):
+            yield Defect(row.place, "slug", f"{_key(row)!r} stands twice or out of order")
+
+
+def _english(row: ProgramRow | OrganizationRow | SeriesRow) -> Iterator[Defect]:
+    if (row.label_en is None) != (row.label_en_origin is None):
+        yield Defect(row.place, "label_en_origin", "an English label and its origin go together")
+
+
+def _order(rows: Sequence[Printed]) -> Iterator[Defect]:
+    for row in rows:
+        if not 1 <= row.line_start <= row.line_end:
+            yield Defect(row.place, "line_end", f"lines {row.line_start} to {row.line_end} are no range")
+    for before, row in pairwise(rows):
+        if (before.line_start, before.line_end) > (row.line_start, row.line_end):
+            yield Defect(row.place, "line_start", "stands before the row above it: rows are sorted by their lines")
+
+
+def _spellings(document: str, tables: DocumentTables, names: Sequence[NameRow]) -> Iterator[Defect]:
+    known = {
+        (name.kind, values.folded(name.printed_name), name.slug) for name in names if name.document in (None, document)
+    }
+    for row in tables.rows():
+        for column, kind, printed, slug in _named(row):
+            if (kind, values.folded(printed), slug) not in known:
+                yield Defect(row.place, column, f"names.csv does not say that {printed!r} is the {kind} {slug!r}")
+
+
+def _named(row: Printed) -> Iterator[tuple[str, str, str, str]]:
+    if isinstance(row, EntryRow | BudgetRow):
+        yield "printed_name", "program", row.printed_name, row.program
+    if isinstance(row, InvolvementRow):
+        yield "printed_name", "organization", row.printed_name, row.organization
+    if isinstance(row, CitationRow):
+        yield "printed_title", "policy", row.printed_title, row.policy
+
+
+def _entries(tables: DocumentTables) -> Iterator[Defect]:
+    entered = {row.program for row in tables.programs}
+    for row in tables.rows():
+        if row.program not in entered:
+            yield Defect(row.place, "program", f"{row.program!r} has no row in this document's programs.csv")
+    seen: set[str] = set()
+    for entry in tables.programs:
+        if entry.program in seen:
+            yield Defect(entry.place, "program", f"{entry.program!r} has two rows")
+        seen.add(entry.program)
+
+
+def _amounts(rows: Sequence[BudgetRow]) -> Iterator[Defect]:
+    for row in rows:
+        included = "included-in" in row.qualifiers
+        if included != (row.container_amount_yen is not None) or included == (row.amount_yen is not None):
+            yield Defect(
+                row.place,
+                "amount_yen",
+                "内数 has a container_amount_yen and no amount_yen, all else the reverse",
+            )
+            continue
+        yen = row.container_amount_yen if included else row.amount_yen
+        try:
+            printed = values.money(row.printed).yen
+        except ValueUnreadable as error:
+            yield Defect(row.place, "printed", str(error))
+            continue
+        if printed != yen:
+            yield Defect(row.place, "amount_yen", f"{row.printed!r} is {printed} yen, not {yen}")
+
+
+def _dates(rows: Sequence[CitationRow], registries: Registries) -> Iterator[Defect]:
+    decided = {row.policy: row.decided_on for row in registries.policies}
+    decided |= {row.passage: decided.get(row.policy) for row in registries.passages}
+    for row in rows:
+        if row.printed_date is not None:
+            yield from _date(row, decided.get(row.policy))
+
+
+def _date(row: CitationRow, decided: str | None) -> Iterator[Defect]:
+    try:
+        printed = values.date(row.printed_date or "")
+    except ValueUnreadable as error:
+        yield Defect(row.place, "printed_date", str(error))
+        return
+    if decided is None or not (printed.startswith(decided) or decided.startswith(printed)):
+        yield Defect(row.place, "printed_date", f"{printed} is not when {row.policy!r} was decided ({decided})")

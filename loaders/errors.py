@@ -1,0 +1,61 @@
+"""What can go wrong between a table and a published store."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, order=True)
+class Place:
+    """Where a record stands: a table and a line of it, the header being line 1."""
+
+    file: Path
+    line: int
+
+    def __str__(self) -> str:
+        here = Path.cwd()
+        return f"{self.file.relative_to(here) if self.file.is_relative_to(here) else self.file}:{self.line}"
+
+
+@dataclass(frozen=True, order=True)
+class Defect:
+    """One thing that is wrong, where, and what would be right."""
+
+    place: Place
+    column: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.column}: {self.message}"
+
+
+class LoaderError(Exception):
+    """The root of every error of this package."""
+
+
+class ValueUnreadable(LoaderError):
+    """A printed value that has no reading."""
+
+
+class TableDefects(LoaderError):
+    """All defects found in the tables, sorted by place."""
+
+    def __init__(self, defects: Iterable[Defect]) -> None:
+        self.defects = tuple(sorted(defects))
+        super().__init__("\n".join(map(str, self.defects)))
+
+
+class SourceMismatch(LoaderError):
+    """Source files that are not the registered ones, or do not print what the tables say."""
+
+    def __init__(self, findings: Iterable[str]) -> None:
+        self.findings = tuple(findings)
+        super().__init__("\n".join(self.findings))
+
+
+class Violated(LoaderError):
+    """A graph that breaks a constraint or a check; the message is the readable report."""
+
+
+class StoreUnusable(LoaderError):
+    """A store directory that cannot be read or written as one."""

@@ -1,0 +1,120 @@
+"""The words of the graph, read from the Turtle beside this file: a closed vocabulary and its code lists.
+
+`SK.amount` is the property `sk:amount`; a name that no Turtle file declares raises `UnknownTerm`.
+`concept("phase", "draft")` is a code; an unknown notation raises `UnknownCode` and names the known ones.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+from functools import cache
+from pathlib import Path
+
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, parse
+
+BASE = "https://w3id.org/seisaku/"
+FOLDER = Path(__file__).parent
+FILES = tuple(FOLDER / name for name in ("seisaku.ttl", "codes.ttl", "external.ttl"))
+
+_FEW = 12
+_RDF_TYPE = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+_NOTATION = NamedNode("http://www.w3.org/2004/02/skos/core#notation")
+
+
+class OntologyError(Exception):
+    """What the ontology does not say."""
+
+
+class UnknownTerm(OntologyError, AttributeError):
+    """A term that no Turtle file of the ontology declares."""
+
+
+class UnknownCode(OntologyError):
+    """A notation that its scheme does not have."""
+
+
+@cache
+def _parsed() -> tuple[tuple[Quad, ...], Mapping[str, str]]:
+    quads: list[Quad] = []
+    prefixes: dict[str, str] = {}
+    for path in FILES:
+        reader = parse(path=path, format=RdfFormat.TURTLE)
+        quads.extend(reader)
+        prefixes |= reader.prefixes
+    return tuple(quads), prefixes
+
+
+def triples() -> Iterator[Triple]:
+    """Every triple of the ontology, its code lists and its declarations of foreign terms."""
+    return (quad.triple for quad in _parsed()[0])
+
+
+def prefixes() -> dict[str, str]:
+    """The prefixes that the Turtle files declare, prefix to namespace."""
+    return dict(_parsed()[1])
+
+
+def context() -> dict[str, object]:
+    """The JSON-LD context document, `{"@context": ...}`."""
+    loaded: dict[str, object] = json.loads((FOLDER / "context.jsonld").read_text(encoding="utf-8"))
+    return loaded
+
+
+@cache
+def _declared() -> frozenset[str]:
+    subjects = (quad.subject for quad in _parsed()[0] if quad.predicate == _RDF_TYPE)
+    return frozenset(subject.value for subject in subjects if isinstance(subject, NamedNode))
+
+
+class Namespace:
+    """The declared terms below one IRI, as attributes."""
+
+    def __init__(self, iri: str) -> None:
+        self._iri = iri
+
+    def __getattr__(self, name: str) -> NamedNode:
+        iri = self._iri + name
+        if name.startswith("__") or iri not in _declared():
+            raise UnknownTerm(f"{iri} is declared in none of {', '.join(path.name for path in FILES)}")
+        return NamedNode(iri)
+
+
+SK = Namespace(BASE + "ontology#")
+RDF = Namespace("http://www.w3.org/1999/02/22-rdf-syntax-ns#")
+RDFS = Namespace("http://www.w3.org/2000/01/rdf-schema#")
+SKOS = Namespace("http://www.w3.org/2004/02/skos/core#")
+DCTERMS = Namespace("http://purl.org/dc/terms/")
+OA = Namespace("http://www.w3.org/ns/oa#")
+QB = Namespace("http://purl.org/linked-data/cube#")
+OBEU_DIMENSION = Namespace("http://data.openbudgets.eu/ontology/dsd/dimension/")
+OBEU_MEASURE = Namespace("http://data.openbudgets.eu/ontology/dsd/measure/")
+OBEU_ATTRIBUTE = Namespace("http://data.openbudgets.eu/ontology/dsd/attribute/")
+TIME = Namespace("http://www.w3.org/2006/time#")
+VOID = Namespace("http://rdfs.org/ns/void#")
+SD = Namespace("http://www.w3.org/ns/sparql-service-description#")
+
+
+@cache
+def _codes() -> Mapping[tuple[str, str], NamedNode]:
+    found: dict[tuple[str, str], NamedNode] = {}
+    for quad in _parsed()[0]:
+        if quad.predicate == _NOTATION and isinstance(quad.subject, NamedNode) and isinstance(quad.object, Literal):
+            scheme = quad.subject.value.removeprefix(BASE + "id/").split("/", 1)[0]
+            found[scheme, quad.object.value] = quad.subject
+    return found
+
+
+def notations(scheme: str) -> tuple[str, ...]:
+    """The notations of a code list, in order of the alphabet."""
+    return tuple(sorted(notation for name, notation in _codes() if name == scheme))
+
+
+def concept(scheme: str, notation: str) -> NamedNode:
+    """The concept with this notation in the scheme; `UnknownCode` names those it could be."""
+    try:
+        return _codes()[scheme, notation]
+    except KeyError:
+        known = notations(scheme)
+        near = get_close_matches(notation, known, n=_FEW) if len(known) > _FEW else known
+        would = f"it would be one of {', '.join(near or known[:_FEW])}" if known else "there is no such scheme"
+        raise UnknownCode(f"{notation!r} is no {scheme}; {would}") from None

@@ -1,0 +1,181 @@
+"""The command line `seisaku`: verbs only; each calls what does the work.
+
+Exit codes: 0 done, 1 a negative answer (a violation, a stale store), 2 the input or the request is wrong,
+130 interrupted.
+"""
+
+import json
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+ROOT = Path(__file__).parent
+StoreOption = Annotated[Path, typer.Option(help="The store directory.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Write JSON, for a program to read.")]
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="The knowledge graph of Japan's science and technology policy in money.",
+)
+
+
+@app.command()
+def build(
+    store: StoreOption = Path("store"),
+    sources: Annotated[
+        Path | None,
+        typer.Option(help="A folder with the source files: verify each printed string at its line."),
+    ] = None,
+    data: Annotated[Path, typer.Option(help="The folder of the tables.")] = ROOT / "data",
+    check: Annotated[bool, typer.Option(help="Only say whether the store is current; exit 1 if not.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Build the graph from the tables, validate it, and publish it as the store's current release."""
+    from loaders import build as builder
+    from loaders.errors import LoaderError
+
+    with _refusing(LoaderError):
+        if check:
+            _say_whether_current(builder.is_current(store, data, sources), store)
+        with _progress() as progress:
+            built = builder.build(store, data, sources, progress)
+    if as_json:
+        typer.echo(json.dumps(asdict(built.manifest), ensure_ascii=False, indent=2))
+        return
+    for finding in built.findings:
+        if finding.severity.name == "WARNING":
+            typer.echo(str(finding), err=True)
+    manifest = built.manifest
+    found = ", ".join(f"{number} {severity}" for severity, number in manifest.findings.items()) or "nothing found"
+    typer.echo(f"{store}: release {manifest.release}, {manifest.triples:,} triples; {found}")
+
+
+def _say_whether_current(current: bool, store: Path) -> NoReturn:
+    typer.echo(f"{store} is current" if current else f"{store} is not current: run `seisaku build`")
+    raise typer.Exit(0 if current else 1)
+
+
+@app.command()
+def validate(
+    files: Annotated[list[Path], typer.Argument(help="Turtle, JSON-LD, N-Triples, TriG, N-Quads or RDF/XML.")],
+    as_json: JsonOption = False,
+    turtle: Annotated[bool, typer.Option(help="Write SHACL validation reports in Turtle.")] = False,
+) -> None:
+    """Check files of yours against the shapes of the graph; exit 1 if one violates them."""
+    import shapes
+
+    conforms = True
+    for file in files:
+        with _refusing(shapes.ShapesError):
+            report = shapes.validate_file(file)
+        conforms &= report.conforms
+        if turtle or as_json:
+            typer.echo(shapes.to_turtle(report) if turtle else shapes.to_json(report), nl=False)
+            continue
+        for result in report.results:
+            typer.echo(f"{result.severity.name.lower()}: <{result.focus}> {result.message_en} / {result.message_ja}")
+        typer.echo(f"{file}: {'conforms' if report.conforms else 'does not conform'}")
+    raise typer.Exit(0 if conforms else 1)
+
+
+@app.command()
+def serve(
+    store: StoreOption = Path("store"),
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="The port to listen on.")] = 8000,
+) -> None:
+    """Serve the store's current release over HTTP: SPARQL, the questions, their answers."""
+    import uvicorn
+
+    from server import Settings, create_app
+
+    with _refusing(ValueError):
+        settings = Settings.from_environment(store, f"http://{host}:{port}")
+    uvicorn.run(create_app(settings), host=host, port=port, log_level="info")
+
+
+@app.command()
+def query(
+    file: Annotated[Path, typer.Argument(help="A file with a SPARQL query, or - for standard input.")],
+    store: StoreOption = Path("store"),
+    form: Annotated[str | None, typer.Option("--format", help="csv, tsv, json, xml; ttl, nt, jsonld, rdf.")] = None,
+) -> None:
+    """Answer a SPARQL query from the store's current release."""
+    import ontology
+    from server.errors import ServerError
+    from server.formats import HTML, OFFERS, Wish
+    from server.graphs import GraphWriter
+    from server.release import Releases
+    from server.results import Query, evaluate, plan, write
+
+    with _refusing(ServerError, OSError, UnicodeDecodeError):
+        text = sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8")
+        planned = plan(Query(text, ontology.BASE))
+        offers = [offer for offer in OFFERS[planned.form] if offer is not HTML]
+        choice = Wish("text/csv, */*;q=0.5", form).choose(offers, "The answer")
+        result = evaluate(Releases(store).current().store, planned)
+        answer = write(result, choice, GraphWriter(ontology.prefixes(), ontology.context()))
+    sys.stdout.buffer.write(answer.content)
+
+
+@app.command()
+def dump(
+    store: StoreOption = Path("store"),
+    graph: Annotated[str | None, typer.Option(help="One named graph, by IRI; all of them otherwise.")] = None,
+    form: Annotated[str, typer.Option("--format", help="nq, trig; nt, ttl, rdf or jsonld.")] = "nq",
+    out: Annotated[Path | None, typer.Option(help="The file to write; standard output otherwise.")] = None,
+) -> None:
+    """Write the graph, or one named graph, in a canonical and sorted form."""
+    from loaders import dump as dumper
+    from loaders.errors import LoaderError
+
+    with _refusing(LoaderError, OSError):
+        content = dumper.dump(store, graph, form)
+        if out:
+            out.write_bytes(content)
+        else:
+            sys.stdout.buffer.write(content)
+
+
+@contextmanager
+def _refusing(*errors: type[Exception]) -> Iterator[None]:
+    """Turns an error of the input into a message and exit code 2, without a traceback."""
+    try:
+        yield
+    except errors as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(2) from error
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str], None]]:
+    """A line on standard error that says what is being done and for how long."""
+    console = Console(stderr=True)
+    with Progress(
+        SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=console, transient=True
+    ) as bar:
+        task = bar.add_task("start")
+        yield lambda step: bar.update(task, description=step)
+
+
+def _interrupted(_number: int, _frame: object) -> NoReturn:
+    raise KeyboardInterrupt
+
+
+def main() -> None:
+    """The entry point: an interruption ends what was begun and leaves nothing behind."""
+    signal.signal(signal.SIGTERM, _interrupted)
+    try:
+        app()
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -1,0 +1,137 @@
+"""Everything the server refuses or cannot do, each with its HTTP status.
+
+ServerError
+├── BadRequest 400
+│   ├── QuerySyntax          line, column, excerpt
+│   ├── UpdateRefused
+│   └── BadQuestion          parameter
+├── ServiceRefused 403
+├── NotFound 404
+├── MethodRefused 405        Allow
+├── NotAcceptable 406        offers
+├── TooLarge 413
+├── UnsupportedType 415      Accept-Post
+└── StoreMissing 503
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Extras:
+    """What a problem carries besides its text: members of the problem document and response headers."""
+
+    members: Mapping[str, str | int | Sequence[str]] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+class ServerError(Exception):
+    """A request that gets a problem document (RFC 9457) instead of its answer."""
+
+    status = 500
+    kind = "internal-error"
+    title = "Internal error"
+    title_ja = "内部エラー"
+
+    def __init__(self, detail: str, detail_ja: str = "", extras: Extras | None = None) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.detail_ja = detail_ja
+        self.extras = extras or Extras()
+
+
+class BadRequest(ServerError):
+    """A request that does not follow the SPARQL protocol."""
+
+    status = 400
+    kind = "bad-request"
+    title = "Bad request"
+    title_ja = "要求の誤り"
+
+
+class QuerySyntax(BadRequest):
+    """A query that does not parse; members say line, column and excerpt where they are known."""
+
+    kind = "query-syntax"
+    title = "The query has a syntax error"
+    title_ja = "クエリの構文エラー"
+
+
+class UpdateRefused(BadRequest):
+    """Update text where a query is expected."""
+
+    kind = "update-refused"
+    title = "This endpoint answers queries only"
+    title_ja = "更新は受け付けません"
+
+
+class BadQuestion(BadRequest):
+    """A parameter that a question does not have, or a value that it cannot take."""
+
+    kind = "bad-parameter"
+    title = "A parameter is wrong"
+    title_ja = "パラメータの誤り"
+
+
+class ServiceRefused(ServerError):
+    """A query that would make this server call another one."""
+
+    status = 403
+    kind = "service-not-allowed"
+    title = "SERVICE is not allowed"
+    title_ja = "SERVICE は使えません"
+
+
+class NotFound(ServerError):
+    """No such thing."""
+
+    status = 404
+    kind = "not-found"
+    title = "Not found"
+    title_ja = "見つかりません"
+
+
+class MethodRefused(ServerError):
+    """A method that the resource does not have; the Allow header lists those it has."""
+
+    status = 405
+    kind = "method-not-allowed"
+    title = "Method not allowed"
+    title_ja = "許可されていないメソッド"
+
+
+class NotAcceptable(ServerError):
+    """No offered media type is acceptable; the member `offers` lists them."""
+
+    status = 406
+    kind = "not-acceptable"
+    title = "No acceptable format"
+    title_ja = "応じられる形式がありません"
+
+
+class TooLarge(ServerError):
+    """A query or body beyond the limit."""
+
+    status = 413
+    kind = "too-large"
+    title = "The request is too large"
+    title_ja = "要求が大きすぎます"
+
+
+class UnsupportedType(ServerError):
+    """A body in a media type that the endpoint does not read; Accept-Post lists those it reads."""
+
+    status = 415
+    kind = "unsupported-media-type"
+    title = "Unsupported media type"
+    title_ja = "対応していないメディアタイプ"
+
+
+class StoreMissing(ServerError):
+    """No readable release in the store directory."""
+
+    status = 503
+    kind = "store-missing"
+    title = "The graph is not there yet"
+    title_ja = "グラフがまだありません"

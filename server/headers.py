@@ -1,0 +1,68 @@
+"""What holds for every response: open to other origins, closed to foreign scripts, HEAD and OPTIONS."""
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+CORS = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "Allow, Accept-Post, Content-Disposition, Link",
+    "Vary": "Accept",
+    "X-Content-Type-Options": "nosniff",
+}
+_PREFLIGHT = {
+    "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type",
+    "Access-Control-Max-Age": "86400",
+}
+_CONTENT_SECURITY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+_POSTING = frozenset({"/sparql"})
+
+
+def allowed_methods(path: str) -> str:
+    """The methods of the resource at a path, as an Allow header lists them."""
+    return "GET, HEAD, POST, OPTIONS" if path in _POSTING else "GET, HEAD, OPTIONS"
+
+
+class Doorway:
+    """ASGI middleware that answers OPTIONS, gives GET's headers to HEAD, and adds the common headers."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, with its answer amended."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+        elif scope["method"] == "OPTIONS":
+            await _answer_options(scope["path"], send)
+        else:
+            await self.app(_as_get(scope), receive, _amended(send, bodiless=scope["method"] == "HEAD"))
+
+
+def _as_get(scope: Scope) -> Scope:
+    # The SPARQL route has its own HEAD, which does not run the query.
+    if scope["method"] == "HEAD" and scope["path"] not in _POSTING:
+        return {**scope, "method": "GET"}
+    return scope
+
+
+def _amended(send: Send, *, bodiless: bool) -> Send:
+    async def amend(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            for name, value in (CORS | {"Content-Security-Policy": _CONTENT_SECURITY}).items():
+                headers.setdefault(name, value)
+        elif bodiless and message["type"] == "http.response.body":
+            message = {**message, "body": b""}
+        await send(message)
+
+    return amend
+
+
+async def _answer_options(path: str, send: Send) -> None:
+    allowed = allowed_methods(path)
+    fields = CORS | _PREFLIGHT | {"Allow": allowed, "Access-Control-Allow-Methods": allowed}
+    raw = [(name.lower().encode("ascii"), value.encode("ascii")) for name, value in fields.items()]
+    await send({"type": "http.response.start", "status": 204, "headers": raw})
+    await send({"type": "http.response.body", "body": b""})

@@ -1,0 +1,133 @@
+"""The HTML pages: one frozen dataclass per template, rendered in Japanese or English."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlencode
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from queries import Question
+from server.errors import BadRequest
+from server.negotiation import best_language
+from server.release import Manifest
+from server.service import service_of
+from server.tables import Cell, Table
+
+LANGUAGES = ("ja", "en")
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What every page has around its content."""
+
+    language: str
+    release: str
+    other_language: str
+    other_address: str
+
+    def say(self, ja: str, en: str) -> str:
+        """The text in the language of the page."""
+        return ja if self.language == "ja" else en
+
+
+@dataclass(frozen=True)
+class HomePage:
+    """home.html: what this is."""
+
+    frame: Frame
+    manifest: Manifest
+    questions: tuple[Question, ...]
+
+
+@dataclass(frozen=True)
+class QuestionsPage:
+    """questions.html: the list of questions."""
+
+    frame: Frame
+    questions: tuple[Question, ...]
+
+
+@dataclass(frozen=True)
+class QuestionPage:
+    """question.html: a question, its form and its answer."""
+
+    frame: Frame
+    question: Question
+    text: str
+    values: Mapping[str, str]
+    table: Table
+    downloads: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class SparqlPage:
+    """sparql.html: a form for queries, with the answer to one."""
+
+    frame: Frame
+    query: str
+    prefixes: Mapping[str, str]
+    table: Table | None
+
+
+@dataclass(frozen=True)
+class Link:
+    """A property and the value that it leads to or comes from."""
+
+    property: Cell
+    value: Cell
+
+
+@dataclass(frozen=True)
+class ResourcePage:
+    """resource.html: what the graph says about one thing."""
+
+    frame: Frame
+    iri: str
+    title: str
+    outgoing: tuple[Link, ...]
+    incoming: tuple[Link, ...]
+    incoming_complete: bool
+
+
+Page = HomePage | QuestionsPage | QuestionPage | SparqlPage | ResourcePage
+_TEMPLATES = {
+    HomePage: "home.html",
+    QuestionsPage: "questions.html",
+    QuestionPage: "question.html",
+    SparqlPage: "sparql.html",
+    ResourcePage: "resource.html",
+}
+
+
+def templates() -> Environment:
+    """The templates of this package: escaping everything, refusing undefined names."""
+    loader = FileSystemLoader(Path(__file__).parent / "templates")
+    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+
+
+def language_of(request: Request) -> str:
+    """The language of `lang` or else Accept-Language, Japanese without either; raises BadRequest."""
+    asked = request.query_params.get("lang")
+    if asked is None:
+        return best_language(request.headers.get("accept-language"), LANGUAGES)
+    if asked not in LANGUAGES:
+        raise BadRequest(f"lang is one of {', '.join(LANGUAGES)}, not {asked!r}.")
+    return asked
+
+
+def frame_of(request: Request, release: str) -> Frame:
+    """The frame of the page that answers a request."""
+    language = language_of(request)
+    other = next(one for one in LANGUAGES if one != language)
+    kept = [(name, value) for name, value in request.query_params.multi_items() if name != "lang"]
+    return Frame(language, release, other, f"{request.url.path}?{urlencode([*kept, ('lang', other)])}")
+
+
+def render(request: Request, page: Page) -> HTMLResponse:
+    """The page as HTML."""
+    template = service_of(request).templates.get_template(_TEMPLATES[type(page)])
+    headers = {"Vary": "Accept, Accept-Language", "Content-Language": page.frame.language}
+    return HTMLResponse(template.render(page=page, frame=page.frame), headers=headers)

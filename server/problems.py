@@ -1,0 +1,81 @@
+"""Errors as responses: RFC 9457 problem documents, or plain text for who asks for it."""
+
+import json
+import logging
+from collections.abc import Mapping
+
+from fastapi import FastAPI, Request, Response
+from starlette.exceptions import HTTPException
+
+from server.errors import Extras, MethodRefused, NotFound, ServerError
+from server.headers import CORS, allowed_methods
+from server.negotiation import best
+from server.service import service_of
+
+PROBLEM_JSON = "application/problem+json"
+_OFFERS = (PROBLEM_JSON, "application/json", "text/plain")
+
+logger = logging.getLogger("seisaku.server")
+
+
+def problem_response(request: Request, error: ServerError) -> Response:
+    """The error as the client likes it: problem JSON unless it prefers text/plain."""
+    accept = ", ".join(request.headers.getlist("accept"))
+    media_type = best(accept, _OFFERS) or PROBLEM_JSON
+    members = _members(error, service_of(request).settings.base_iri)
+    content = _text(members) if media_type == "text/plain" else json.dumps(members, ensure_ascii=False)
+    return Response(content, error.status, dict(error.extras.headers), media_type)
+
+
+def _members(error: ServerError, base_iri: str) -> Mapping[str, object]:
+    members = {
+        "type": f"{base_iri}problem/{error.kind}",
+        "title": error.title,
+        "title_ja": error.title_ja,
+        "status": error.status,
+        "detail": error.detail,
+        "detail_ja": error.detail_ja,
+        **error.extras.members,
+    }
+    return {name: value for name, value in members.items() if value != ""}
+
+
+def _text(members: Mapping[str, object]) -> str:
+    lines = [f"{members['status']} {members['title']} / {members['title_ja']}"]
+    lines += [str(members[name]) for name in ("detail", "detail_ja", "excerpt") if name in members]
+    return "\n".join(lines) + "\n"
+
+
+def _known(request: Request, error: Exception) -> Response:
+    assert isinstance(error, ServerError)  # noqa: S101 (the table below says so)
+    return problem_response(request, error)
+
+
+def _routing(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101 (the table below says so)
+    if error.status_code == NotFound.status:
+        return problem_response(request, NotFound(f"There is nothing at {request.url.path}."))
+    if error.status_code == MethodRefused.status:
+        allowed = Extras(headers={"Allow": allowed_methods(request.url.path)})
+        refused: ServerError = MethodRefused(f"{request.method} does not work here.", extras=allowed)
+        return problem_response(request, refused)
+    refused = ServerError(str(error.detail))
+    refused.status = error.status_code
+    return problem_response(request, refused)
+
+
+def _unforeseen(request: Request, error: Exception) -> Response:
+    logger.error("unforeseen error at %s", request.url.path, exc_info=error)
+    answer = problem_response(request, ServerError("The server failed; its operator's log says why."))
+    # Starlette answers unforeseen errors outside of all middleware, so nobody else adds these.
+    answer.headers.update(CORS)
+    return answer
+
+
+HANDLERS = {ServerError: _known, HTTPException: _routing, Exception: _unforeseen}
+
+
+def add_handlers(app: FastAPI) -> None:
+    """Make the application answer every error with a problem document."""
+    for kind, handler in HANDLERS.items():
+        app.add_exception_handler(kind, handler)

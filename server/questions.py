@@ -1,0 +1,124 @@
+"""The public questions: the queries of `queries/questions/` run with parameters and shown in many formats."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse
+
+import queries
+from queries import Question
+from server.errors import BadQuestion, Extras, NotFound
+from server.formats import HTML, OFFERS, Choice, Format
+from server.pages import QuestionPage, QuestionsPage, frame_of, render
+from server.protocol import wish_of
+from server.release import Release
+from server.results import Plan, Query, evaluate, plan, write
+from server.service import service_of
+from server.tables import Cells, table
+from server.threads import in_thread
+
+router = APIRouter(prefix="/queries", tags=["questions"])
+_QUERY_TEXT = Format(("rq",), ("application/sparql-query",), None)
+_LIST = Format(("json",), ("application/json",), None)
+_NOT_PARAMETERS = frozenset({"format", "lang"})
+
+
+@router.get("/", summary="The questions that can be asked")
+async def index(request: Request) -> Response:
+    """The list of questions as JSON or as a page."""
+    wish = wish_of(request, request.query_params.get("format"))
+    found = queries.questions()
+    if wish.choose((_LIST, HTML), "The list of questions").format is _LIST:
+        return JSONResponse([_summary(question) for question in found])
+    release = await in_thread(service_of(request).releases.current)
+    return render(request, QuestionsPage(frame_of(request, release.manifest.release), found))
+
+
+def _summary(question: Question) -> Mapping[str, object]:
+    parameters = [{"name": one.name, "kind": one.kind, "default": one.default} for one in question.parameters]
+    return {
+        "name": question.name,
+        "number": question.number,
+        "summary": asdict(question.summary),
+        "tags": list(question.tags),
+        "parameters": parameters,
+    }
+
+
+@router.get("/{name}", summary="The answer to a question; a suffix such as .csv or .rq names the format")
+async def answer(request: Request, name: str) -> Response:
+    """The answer with the parameters of the address, those not given at their defaults."""
+    question, suffix = _named(name)
+    return await in_thread(_answer, request, question, _given(question, request), suffix)
+
+
+def _named(name: str) -> tuple[Question, str | None]:
+    stem, _, suffix = name.partition(".")
+    try:
+        return queries.question(stem), suffix or None
+    except queries.UnknownQuery as error:
+        hint = f"Near it: {', '.join(error.near)}." if error.near else "/queries/ lists those there are."
+        extras = Extras({"near": error.near})
+        raise NotFound(f"There is no question {stem!r}. {hint}", extras=extras) from error
+
+
+def _given(question: Question, request: Request) -> Mapping[str, str]:
+    known = [parameter.name for parameter in question.parameters]
+    given = [pair for pair in request.query_params.multi_items() if pair[0] not in _NOT_PARAMETERS]
+    for name, _ in given:
+        if name not in known:
+            listed = ", ".join(known) or "none at all"
+            raise _wrong(name, f"{question.name} has no parameter {name!r}; it has {listed}.")
+    if len(given) != len(dict(given)):
+        raise _wrong(given[0][0], "A parameter is given more than once.")
+    return dict(given)
+
+
+def _bound(question: Question, given: Mapping[str, str]) -> str:
+    for parameter in question.parameters:
+        try:
+            parameter.term(given.get(parameter.name, parameter.default))
+        except queries.BadParameter as error:
+            raise _wrong(parameter.name, f"{error}.") from error
+    return question.bound(given)
+
+
+def _wrong(parameter: str, detail: str) -> BadQuestion:
+    return BadQuestion(detail, extras=Extras({"parameter": parameter}))
+
+
+def _answer(request: Request, question: Question, given: Mapping[str, str], suffix: str | None) -> Response:
+    service = service_of(request)
+    planned = plan(Query(_bound(question, given), service.settings.endpoint))
+    wish = wish_of(request, suffix or request.query_params.get("format"))
+    choice = wish.choose((*OFFERS[planned.form], _QUERY_TEXT), f"The answer to {question.name}")
+    if choice.format is _QUERY_TEXT:
+        return _named_file(planned.query.text.encode(), choice, question)
+    release = service.releases.current()
+    if choice.format is HTML:
+        return _page(request, release, question, planned, given)
+    content = write(evaluate(release.store, planned), choice, service.writer).content
+    return _named_file(content, choice, question)
+
+
+def _named_file(content: bytes, choice: Choice, question: Question) -> Response:
+    disposition = f'inline; filename="{question.name}.{choice.format.names[0]}"'
+    return Response(content, headers={"Content-Disposition": disposition}, media_type=choice.media_type)
+
+
+def _page(request: Request, release: Release, question: Question, planned: Plan, given: Mapping[str, str]) -> Response:
+    service = service_of(request)
+    cells = Cells(service.settings.base_iri, service.writer.prefixes)
+    shown = table(evaluate(release.store, planned), cells, service.settings.rows_per_page)
+    values = {parameter.name: parameter.default for parameter in question.parameters} | dict(given)
+    frame = frame_of(request, release.manifest.release)
+    downloads = _downloads(question, planned, values)
+    return render(request, QuestionPage(frame, question, planned.query.text, values, shown, downloads))
+
+
+def _downloads(question: Question, planned: Plan, values: Mapping[str, str]) -> Mapping[str, str]:
+    names = [offer.names[0] for offer in (*OFFERS[planned.form], _QUERY_TEXT) if offer is not HTML]
+    parameters = f"?{urlencode(values)}" if values else ""
+    return {name: f"/queries/{question.name}.{name}{parameters}" for name in names}

@@ -1,0 +1,86 @@
+"""Results as tables for people: what each cell shows, and where it leads."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from urllib.parse import urlsplit
+
+from pyoxigraph import Literal, NamedNode, QueryBoolean, QueryTriples
+
+from server.results import Result, Term
+
+_XSD = "http://www.w3.org/2001/XMLSchema#"
+_NUMBERS = frozenset(_XSD + name for name in ("integer", "decimal", "double", "float", "int", "long"))
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One value: its text, its kind (iri, number or text), its link and its language where it has one."""
+
+    text: str
+    kind: str = "text"
+    href: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A result, cut after a number of rows; `complete` says whether it was not."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    complete: bool
+
+
+@dataclass(frozen=True)
+class Cells:
+    """Terms as cells: names shortened by prefixes, our own IRIs linked to our own pages."""
+
+    base_iri: str
+    prefixes: Mapping[str, str]
+
+    def cell(self, term: Term | None) -> Cell:
+        """The cell that shows a term, an empty one for an unbound variable."""
+        if isinstance(term, NamedNode):
+            return Cell(self.short(term.value), "iri", self.link(term.value))
+        if isinstance(term, Literal):
+            kind = "number" if term.datatype.value in _NUMBERS else "text"
+            return Cell(term.value, kind, language=term.language or "")
+        return Cell("" if term is None else str(term))
+
+    def link(self, iri: str) -> str:
+        """The address of a page about an IRI, empty if it has none on the web."""
+        if iri.startswith(self.base_iri + "id/"):
+            return "/" + iri.removeprefix(self.base_iri)
+        return iri if urlsplit(iri).scheme in {"http", "https"} else ""
+
+    def short(self, iri: str) -> str:
+        """The IRI as a person reads it: below our base without it, else with a prefix if one fits."""
+        if iri.startswith(self.base_iri + "id/"):
+            return iri.removeprefix(self.base_iri + "id/")
+        fitting = [(space, prefix) for prefix, space in self.prefixes.items() if iri.startswith(space)]
+        space, prefix = max(fitting, default=("", ""))
+        rest = iri.removeprefix(space)
+        return f"{prefix}:{rest}" if space and "/" not in rest else iri
+
+
+def table(result: Result, cells: Cells, most: int) -> Table:
+    """The first rows of any result."""
+    found = list(islice(_rows(result), most + 1))
+    rows = tuple(tuple(cells.cell(term) for term in row) for row in found[:most])
+    return Table(tuple(_columns(result)), rows, len(found) <= most)
+
+
+def _columns(result: Result) -> Sequence[str]:
+    if isinstance(result, QueryBoolean):
+        return ("answer",)
+    if isinstance(result, QueryTriples):
+        return ("subject", "predicate", "object")
+    return [variable.value for variable in result.variables]
+
+
+def _rows(result: Result) -> Iterator[Sequence[Term | None]]:
+    if isinstance(result, QueryBoolean):
+        return iter([[Literal(bool(result))]])
+    rows: Iterable[Iterable[Term | None]] = result
+    return (tuple(row) for row in rows)

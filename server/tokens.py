@@ -1,0 +1,94 @@
+"""SPARQL text as tokens: enough to see which keywords a query uses, never to understand it."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+_TOKEN = re.compile(
+    r"""
+      (?P<comment> \#[^\r\n]* )
+    | (?P<iri> <[^<>"{}|^`\x00-\x20]*> )
+    | (?P<string>  \"{3} (?: "{0,2} (?: [^"\\] | \\. ) )* \"{3}
+                 | '{3} (?: '{0,2} (?: [^'\\] | \\. ) )* '{3}
+                 | " (?: [^"\\\r\n] | \\. )* "
+                 | ' (?: [^'\\\r\n] | \\. )* ' )
+    | (?P<variable> [?$]\w+ )
+    | (?P<name> (?: [^\W\d_][\w.\-]* | _ )? : (?: [\w.\-:%] | \\. )* )
+    | (?P<language> @[A-Za-z0-9-]+ )
+    | (?P<word> [^\W\d]\w* )
+    | (?P<escape> \\. )
+    | (?P<mark> \S )
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_UPDATES = frozenset(["INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"])
+_HIERARCHICAL = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*://")
+
+
+@dataclass(frozen=True)
+class Token:
+    """A piece of SPARQL text; `kind` is a group of the pattern above."""
+
+    kind: str
+    text: str
+    start: int
+
+    def is_word(self, *keywords: str) -> bool:
+        """Whether this is one of the keywords, in any case."""
+        return self.kind == "word" and self.text.upper() in keywords
+
+
+_NOTHING = Token("mark", "", 0)
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """The tokens of a query in order, without comments and space."""
+    for found in _TOKEN.finditer(text):
+        if found.lastgroup != "comment":
+            yield Token(found.lastgroup or "", found[0], found.start())
+
+
+def calls_service(text: str) -> bool:
+    """Whether a query has a SERVICE clause; in doubt it has.
+
+    Oxigraph reads keywords without asking for a word boundary (`SERVICEex:a{...}` is a call), and takes
+    `<` for an operator where the text up to `>` could be either, so both are looked at with suspicion.
+    """
+    if "service" not in text.lower():
+        return False
+    found = [_NOTHING, *tokens(text), _NOTHING]
+    return any(_may_call(*three) for three in zip(found, found[1:], found[2:], strict=False))
+
+
+def _may_call(before: Token, token: Token, after: Token) -> bool:
+    if token.kind == "iri":
+        return bool({"'", ")"} & set(token.text)) and not _HIERARCHICAL.match(token.text)
+    if "service" not in token.text.lower():
+        return False
+    if token.kind == "name":
+        return after.text == "{" and not before.is_word("GRAPH")
+    return token.kind == "word"
+
+
+def is_update(text: str) -> bool:
+    """Whether the first keyword after the prologue is one of SPARQL Update."""
+    words = (token for token in tokens(text) if token.kind == "word")
+    first = next((word for word in words if not word.is_word("PREFIX", "BASE", "VERSION")), None)
+    return first is not None and first.is_word(*_UPDATES)
+
+
+def names_dataset(text: str) -> bool:
+    """Whether a query has a FROM clause."""
+    return "from" in text.lower() and any(token.is_word("FROM") for token in tokens(text))
+
+
+def with_columns(text: str, variables: Sequence[str]) -> str:
+    """The query with its `SELECT *` spelled out, variables in order of appearance; any other as it is."""
+    found = list(tokens(text))
+    start = next((place for place, token in enumerate(found) if token.is_word("SELECT")), len(found))
+    star = next((token for token in found[start + 1 :] if not token.is_word("DISTINCT", "REDUCED")), _NOTHING)
+    if star.text != "*" or not variables:
+        return text
+    places = {token.text[1:]: token.start for token in reversed(found) if token.kind == "variable"}
+    columns = " ".join(f"?{name}" for name in sorted(variables, key=lambda name: places.get(name, len(text))))
+    return f"{text[: star.start]} {columns} {text[star.start + 1 :]}"

@@ -1,0 +1,114 @@
+from pathlib import Path
+
+import pytest
+from pyoxigraph import Literal, NamedNode
+
+import queries
+from queries import BadHeader, BadParameter, Parameter, Text, UnknownQuery
+
+ID = "https://w3id.org/seisaku/id/"
+LABEL = Text("名", "name")
+HEADER = """#+ number: 1
+#+ summary.ja: 要約
+#+ summary.en: Summary
+#+ description.ja: 説明
+#+ description.en: Description
+#+ tags: budget
+"""
+
+
+def write(folder: Path, text: str) -> None:
+    (folder / "questions").mkdir()
+    (folder / "questions" / "one.rq").write_text(text, encoding="utf-8")
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(queries, "FOLDER", tmp_path)
+    queries.questions.cache_clear()
+    monkeypatch.setattr(queries, "questions", queries.questions.__wrapped__)
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "term"),
+    [
+        ("program", "kakenhi", NamedNode(ID + "program/kakenhi")),
+        ("program", ID + "program/kakenhi", NamedNode(ID + "program/kakenhi")),
+        ("policy", "honebuto-2023", NamedNode(ID + "policy/honebuto-2023")),
+        ("fiscal-year", "2024", NamedNode(ID + "fiscal-year/2024")),
+        ("phase", "draft", NamedNode(ID + "phase/draft")),
+        ("integer", "-7", Literal("-7", datatype=NamedNode("http://www.w3.org/2001/XMLSchema#integer"))),
+        ("decimal", "2.5", Literal("2.5", datatype=NamedNode("http://www.w3.org/2001/XMLSchema#decimal"))),
+        ("string", 'x" } # y', Literal('x" } # y')),
+    ],
+)
+def test_a_value_becomes_a_term(kind: str, value: str, term: NamedNode | Literal) -> None:
+    assert Parameter("p", kind, "x", LABEL).term(value) == term
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "message"),
+    [
+        ("program", "Kakenhi> } ; DROP ALL #", "is no program; it would be a slug such as 'x'"),
+        ("program", "", "is no program"),
+        ("fiscal-year", "令和6", "is no fiscal-year"),
+        ("fiscal-year", "24", "is no fiscal-year"),
+        ("integer", "2.5", "is no integer"),
+        ("decimal", "1e9", "is no decimal"),
+        ("phase", "drafd", "p: 'drafd' is no phase; it would be one of"),
+        ("program", ID + "program/x> . ?s ?p ?o", "is no program"),
+    ],
+)
+def test_a_value_that_cannot_be_is_refused(kind: str, value: str, message: str) -> None:
+    with pytest.raises(BadParameter, match=message.replace("?", r"\?")):
+        Parameter("p", kind, "x", LABEL).term(value)
+
+
+def test_a_hostile_string_stays_one_term() -> None:
+    text = 'SELECT ?x { VALUES ?x { "a" } }'
+    assert queries.bound(text, {"x": Literal('" } # \n')}) == 'SELECT ?x { VALUES ?x { "\\" } # \\n" } }'
+
+
+def test_blocks_of_other_variables_stay() -> None:
+    text = "SELECT * { VALUES ?x { 1 } VALUES ?y { 2 } }"
+    assert queries.bound(text, {"x": Literal(7)}).endswith("VALUES ?y { 2 } }")
+
+
+def test_an_unknown_parameter_is_refused() -> None:
+    with pytest.raises(BadParameter, match="has no parameter 'programme'; it has program"):
+        queries.question("budget-history").bound({"programme": "kakenhi"})
+
+
+def test_an_unknown_question_names_near_ones() -> None:
+    with pytest.raises(UnknownQuery) as refused:
+        queries.question("budget-histori")
+    assert refused.value.near == ("budget-history",)
+
+
+def test_an_unknown_page_is_refused() -> None:
+    with pytest.raises(UnknownQuery, match="there is no query 'nothing'"):
+        queries.page("nothing")
+
+
+def test_a_file_becomes_a_question(folder: Path) -> None:
+    write(folder, HEADER + "#+ parameter: least integer 最小 / Least\nSELECT * { VALUES ?least { 5 } }\n")
+    [question] = queries.questions()
+    assert (question.name, question.number, question.summary) == ("one", 1, Text("要約", "Summary"))
+    assert question.parameters == (Parameter("least", "integer", "5", Text("最小", "Least")),)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (HEADER.replace("#+ number: 1\n", ""), "says 'number' 0 times"),
+        (HEADER + "#+ tags: sum\n", "says 'tags' 2 times"),
+        (HEADER + "#+tags sum\n", "one.rq:7: a header line reads"),
+        (HEADER + "#+ parameter: least integer\n", "a parameter reads"),
+        (HEADER + "#+ parameter: least integer 最小 / Least\n", "has no 'VALUES"),
+    ],
+)
+def test_a_broken_header_is_named(folder: Path, text: str, message: str) -> None:
+    write(folder, text)
+    with pytest.raises(BadHeader, match=message.replace("?", r"\?")):
+        queries.questions()

@@ -1,0 +1,154 @@
+"""A small store, two questions, and a client of the application that serves them."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import anyio
+import httpx
+import pytest
+from fastapi import FastAPI
+from pyoxigraph import RdfFormat, Store
+
+import ontology
+import queries
+from server import Settings, create_app
+
+BASE = "https://w3id.org/seisaku/"
+GRAPH = """
+@prefix sk: <https://w3id.org/seisaku/ontology#> .
+@prefix id: <https://w3id.org/seisaku/id/> .
+@prefix g: <https://w3id.org/seisaku/graph/> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+@base <https://w3id.org/seisaku/id/program/> .
+g:registry {
+  <kakenhi> a sk:Program ; skos:prefLabel "科学研究費助成事業"@ja , "KAKENHI"@en .
+  <sip> a sk:Program ; skos:prefLabel "<b>SIP</b> & co"@en .
+}
+g:facts {
+  <kakenhi> sk:amount 237900000000 .
+  <sip> sk:amount 55500000000 ; sk:partOf <kakenhi> ; sk:share 0.5 .
+}
+g:ontology { sk:amount rdfs:label "金額"@ja , "amount"@en . }
+"""
+PREFIXES = {
+    "sk": BASE + "ontology#",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
+CONTEXT = {"@context": {"sk": PREFIXES["sk"], "amount": "sk:amount", "id": "@id"}}
+
+AMOUNTS = queries.Question(
+    name="amounts",
+    number=1,
+    summary=queries.Text("事業の金額", "Amounts of a program"),
+    description=queries.Text("事業の金額を示す。", "The amounts of a program."),
+    tags=("budget",),
+    parameters=(
+        queries.Parameter("program", "program", "kakenhi", queries.Text("事業", "Program")),
+        queries.Parameter("least", "integer", "0", queries.Text("最小額", "Least amount")),
+    ),
+    text="""#+ summary: Amounts
+PREFIX sk: <https://w3id.org/seisaku/ontology#>
+SELECT ?amount {
+  VALUES ?program { <https://w3id.org/seisaku/id/program/kakenhi> }
+  VALUES ?least { 0 }
+  ?program sk:amount ?amount FILTER(?amount >= ?least)
+}
+""",
+)
+LABELS = queries.Question(
+    name="labels",
+    number=2,
+    summary=queries.Text("名称", "Labels"),
+    description=queries.Text("すべての名称。", "All labels."),
+    tags=(),
+    parameters=(),
+    text="CONSTRUCT { ?s ?p ?o } { ?s ?p ?o FILTER(isLiteral(?o) && LANG(?o) != '') }",
+)
+
+
+def _make_release(store: Path, name: str, text: str = GRAPH) -> None:
+    """Write a release as `seisaku build` does and link `current` to it."""
+    directory = store / "releases" / name
+    (directory / "dumps").mkdir(parents=True)
+    built = Store(str(directory / "db"))
+    built.load(text, format=RdfFormat.TRIG)
+    built.dump(str(directory / "dumps" / "seisaku.nq"), format=RdfFormat.N_QUADS)
+    graphs: dict[str, int] = {}
+    for quad in built:
+        iri = str(quad.graph_name).strip("<>")
+        graphs[iri] = graphs.get(iri, 0) + 1
+    built.flush()
+    del built
+    manifest = {
+        "release": name,
+        "triples": sum(graphs.values()),
+        "graphs": graphs,
+        "seisaku_version": "0.1.0",
+        "inputs_sha256": "0" * 64,
+    }
+    (directory / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    fresh = store / "next"
+    fresh.symlink_to(Path("releases") / name)
+    fresh.replace(store / "current")
+
+
+@pytest.fixture(autouse=True)
+def _words(monkeypatch: pytest.MonkeyPatch) -> None:
+    def question(name: str) -> queries.Question:
+        for one in (AMOUNTS, LABELS):
+            if one.name == name:
+                return one
+        raise queries.UnknownQuery(name, ("amounts",) if name.startswith("am") else ())
+
+    monkeypatch.setattr(ontology, "prefixes", lambda: PREFIXES)
+    monkeypatch.setattr(ontology, "context", lambda: CONTEXT)
+    monkeypatch.setattr(queries, "questions", lambda: (AMOUNTS, LABELS))
+    monkeypatch.setattr(queries, "question", question)
+
+
+@pytest.fixture(scope="session")
+def release() -> Callable[..., None]:
+    """A maker of releases: store directory, name and perhaps TriG text."""
+    return _make_release
+
+
+@pytest.fixture(scope="session")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store directory with one release that no test changes."""
+    directory = tmp_path_factory.mktemp("store")
+    _make_release(directory, "r1")
+    return directory
+
+
+@pytest.fixture
+def settings(store: Path) -> Settings:
+    """Settings for the shared store, behind a public address and with small limits."""
+    return Settings(store, "https://example.org/seisaku/", query_limit=4000, body_limit=9000, rows_per_page=6)
+
+
+@pytest.fixture
+def app(settings: Settings) -> FastAPI:
+    """The application on the shared store."""
+    return create_app(settings)
+
+
+async def _send(app: FastAPI, request: httpx.Request) -> httpx.Response:
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport) as client:
+        return await client.send(request)
+
+
+@pytest.fixture
+def ask(app: FastAPI) -> Callable[..., httpx.Response]:
+    """A sender of requests to the application: method, path, and details as httpx names them."""
+
+    def send(method: str, path: str, to: FastAPI = app, **details: Any) -> httpx.Response:
+        request = httpx.Request(method, "http://internal:1234" + path, **details)
+        return anyio.run(_send, to, request)
+
+    return send

@@ -1,0 +1,26 @@
+"""Settings from the environment."""
+
+from pathlib import Path
+
+import pytest
+
+from server.settings import Settings
+
+
+def test_the_address_listened_on_is_the_public_one() -> None:
+    found = Settings.from_environment(Path("store"), "http://127.0.0.1:8000", {})
+    assert found == Settings(store=Path("store"))
+
+
+def test_the_environment_names_another_public_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SEISAKU_PUBLIC_URL", "https://example.org/")
+    assert Settings.from_environment(Path("store"), "http://0.0.0.0:80").endpoint == "https://example.org/sparql"
+
+
+@pytest.mark.parametrize(
+    ("public_url", "base_iri"),
+    [("example.org", "https://a/"), ("https://a", "urn:a/"), ("https://a", "https://a/b")],
+)
+def test_addresses_are_checked(public_url: str, base_iri: str) -> None:
+    with pytest.raises(ValueError, match=r"http|base IRI"):
+        Settings(Path("store"), public_url, base_iri)

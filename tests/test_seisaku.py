@@ -1,0 +1,173 @@
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+import seisaku
+from loaders.holdings import DATA
+
+ASK = "ASK { <https://w3id.org/seisaku/id/program/kakenhi> ?p ?o }"
+SEISAKU = str(Path(sys.executable).parent / "seisaku")
+
+
+def run(*arguments: str | Path, given: str | None = None) -> Result:
+    return CliRunner().invoke(seisaku.app, [str(argument) for argument in arguments], input=given)
+
+
+def test_build_publishes_and_says_what_it_found(small: Path, tmp_path: Path) -> None:
+    arguments = ("build", "--data", small, "--store", tmp_path / "store")
+    done = run(*arguments)
+    assert done.exit_code == 0
+    assert "triples;" in done.stdout
+    assert "warning: " in done.stderr
+    assert run(*arguments, "--check").exit_code == 0
+    manifest = json.loads(run(*arguments, "--json").stdout)
+    assert manifest["triples"] == sum(manifest["graphs"].values())
+
+
+def test_check_says_that_a_store_is_not_current(tmp_path: Path) -> None:
+    done = run("build", "--store", tmp_path, "--check")
+    assert (done.exit_code, "is not current" in done.stdout) == (1, True)
+
+
+def test_build_names_a_defect_without_a_traceback(small: Path, tmp_path: Path) -> None:
+    (small / "series.csv").unlink()
+    done = run("build", "--data", small, "--store", tmp_path / "store")
+    assert done.exit_code == 2
+    assert "series.csv:1: file: is missing" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_validate_accepts_what_conforms(tmp_path: Path) -> None:
+    file = tmp_path / "mine.ttl"
+    file.write_text("<urn:x> a <urn:y> .")
+    done = run("validate", file)
+    assert (done.exit_code, done.stdout) == (0, f"{file}: conforms\n")
+
+
+@pytest.fixture
+def wrong(tmp_path: Path) -> Path:
+    file = tmp_path / "wrong.ttl"
+    file.write_text(
+        "@prefix sk: <https://w3id.org/seisaku/ontology#> . <urn:x> a sk:Organization ; sk:corporateNumber '123' ."
+    )
+    return file
+
+
+def test_validate_says_what_violates(wrong: Path) -> None:
+    done = run("validate", wrong)
+    assert done.exit_code == 1
+    assert "violation: <urn:x>" in done.stdout
+    assert "does not conform" in done.stdout
+
+
+def test_validate_writes_reports_for_programs(wrong: Path) -> None:
+    assert json.loads(run("validate", wrong, "--json").stdout)["conforms"] is False
+    assert "sh:ValidationReport" in run("validate", wrong, "--turtle").stdout
+
+
+def test_validate_refuses_what_is_no_rdf(tmp_path: Path) -> None:
+    file = tmp_path / "broken.ttl"
+    file.write_text("<urn:x> a ")
+    done = run("validate", file)
+    assert done.exit_code == 2
+    assert "broken.ttl" in done.stderr
+
+
+def test_query_answers_from_a_file_and_from_standard_input(store: Path, tmp_path: Path) -> None:
+    file = tmp_path / "q.rq"
+    file.write_text("SELECT (COUNT(?p) AS ?n) { ?p a <https://w3id.org/seisaku/ontology#Program> }")
+    assert run("query", file, "--store", store).stdout.splitlines()[0] == "n"
+    assert '"boolean":true' in run("query", "-", "--store", store, given=ASK).stdout
+
+
+@pytest.mark.parametrize(
+    ("query", "options", "message"),
+    [
+        ("SELECT * {", (), "line 1"),
+        ("DELETE WHERE { ?s ?p ?o }", (), "update"),
+        (ASK, ("--format", "html"), "can be had as"),
+        (ASK, ("--format", "csv"), "can be had as"),
+        (ASK, ("--store", "nowhere"), "seisaku build"),
+    ],
+)
+def test_query_refuses_with_its_reason(store: Path, query: str, options: tuple[str, ...], message: str) -> None:
+    done = run("query", "-", "--store", store, *options, given=query)
+    assert done.exit_code == 2
+    assert message in done.stderr
+
+
+def test_query_names_a_missing_file(store: Path) -> None:
+    done = run("query", "none.rq", "--store", store)
+    assert (done.exit_code, "none.rq" in done.stderr) == (2, True)
+
+
+def test_dump_writes_a_graph(store: Path, tmp_path: Path) -> None:
+    out = tmp_path / "catalog.ttl"
+    graph = "https://w3id.org/seisaku/graph/catalog"
+    assert run("dump", "--store", store, "--graph", graph, "--format", "ttl", "--out", out).exit_code == 0
+    assert "void:triples" in out.read_text(encoding="utf-8")
+    assert run("dump", "--store", store).stdout.startswith("<")
+
+
+def test_dump_names_a_missing_store(tmp_path: Path) -> None:
+    assert "seisaku build" in run("dump", "--store", tmp_path).stderr
+
+
+def test_every_verb_explains_itself() -> None:
+    for verb in ("build", "validate", "serve", "query", "dump"):
+        done = run(verb, "--help")
+        assert done.exit_code == 0
+        assert f"seisaku {verb}" in (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+
+
+def test_serve_refuses_a_public_address_that_is_none(monkeypatch: pytest.MonkeyPatch, store: Path) -> None:
+    monkeypatch.setenv("SEISAKU_PUBLIC_URL", "example.org")
+    done = run("serve", "--store", store)
+    assert (done.exit_code, "http or https" in done.stderr) == (2, True)
+
+
+def test_serve_answers_and_ends_on_a_signal(store: Path) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = str(free.getsockname()[1])
+    process = subprocess.Popen([SEISAKU, "serve", "--store", store, "--port", port], stderr=subprocess.DEVNULL)
+    try:
+        assert json.loads(_eventually(f"http://127.0.0.1:{port}/health"))["status"] == "ok"
+    finally:
+        os.kill(process.pid, signal.SIGTERM)
+    assert process.wait(20) in (0, 130, -signal.SIGTERM)
+
+
+def _eventually(address: str) -> bytes:
+    for _ in range(100):
+        try:
+            with urllib.request.urlopen(address) as answer:  # noqa: S310
+                return bytes(answer.read())
+        except OSError:
+            time.sleep(0.1)
+    raise AssertionError(f"{address} does not answer")
+
+
+def test_an_interruption_ends_with_130(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted() -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(seisaku, "app", interrupted)
+    with pytest.raises(SystemExit) as ended:
+        seisaku.main()
+    assert ended.value.code == 130
+    with pytest.raises(KeyboardInterrupt):
+        seisaku._interrupted(15, None)
+
+
+def test_the_tables_of_the_checkout_are_the_default() -> None:
+    assert DATA.samefile(seisaku.ROOT / "data")
