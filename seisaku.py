@@ -11,11 +11,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+if TYPE_CHECKING:
+    import shapes
 
 ROOT = Path(__file__).parent
 StoreOption = Annotated[Path, typer.Option(help="The store directory.")]
@@ -37,16 +40,16 @@ def build(
         typer.Option(help="A folder with the source files: verify each printed string at its line."),
     ] = None,
     data: Annotated[Path, typer.Option(help="The folder of the tables.")] = ROOT / "data",
-    check: Annotated[bool, typer.Option(help="Only say whether the store is current; exit 1 if not.")] = False,
+    check: Annotated[bool, typer.Option("--check", help="Only say whether the store is current.")] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Build the graph from the tables, validate it, and publish it as the store's current release."""
     from loaders import build as builder
     from loaders.errors import LoaderError
 
-    with _refusing(LoaderError):
+    with _refusing(LoaderError, OSError):
         if check:
-            _say_whether_current(builder.is_current(store, data, sources), store)
+            _say_whether_current(builder.is_current(store, data), store, as_json)
         with _progress() as progress:
             built = builder.build(store, data, sources, progress)
     if as_json:
@@ -60,8 +63,9 @@ def build(
     typer.echo(f"{store}: release {manifest.release}, {manifest.triples:,} triples; {found}")
 
 
-def _say_whether_current(current: bool, store: Path) -> NoReturn:
-    typer.echo(f"{store} is current" if current else f"{store} is not current: run `seisaku build`")
+def _say_whether_current(current: bool, store: Path, as_json: bool) -> NoReturn:
+    said = f"{store} is current" if current else f"{store} is not current: run `seisaku build`"
+    typer.echo(json.dumps({"current": current}) if as_json else said)
     raise typer.Exit(0 if current else 1)
 
 
@@ -69,23 +73,25 @@ def _say_whether_current(current: bool, store: Path) -> NoReturn:
 def validate(
     files: Annotated[list[Path], typer.Argument(help="Turtle, JSON-LD, N-Triples, TriG, N-Quads or RDF/XML.")],
     as_json: JsonOption = False,
-    turtle: Annotated[bool, typer.Option(help="Write SHACL validation reports in Turtle.")] = False,
+    turtle: Annotated[bool, typer.Option("--turtle", help="Write SHACL validation reports in Turtle.")] = False,
 ) -> None:
     """Check files of yours against the shapes of the graph; exit 1 if one violates them."""
     import shapes
 
-    conforms = True
-    for file in files:
-        with _refusing(shapes.ShapesError):
-            report = shapes.validate_file(file)
-        conforms &= report.conforms
-        if turtle or as_json:
-            typer.echo(shapes.to_turtle(report) if turtle else shapes.to_json(report), nl=False)
-            continue
-        for result in report.results:
-            typer.echo(f"{result.severity.name.lower()}: <{result.focus}> {result.message_en} / {result.message_ja}")
-        typer.echo(f"{file}: {'conforms' if report.conforms else 'does not conform'}")
-    raise typer.Exit(0 if conforms else 1)
+    with _refusing(shapes.ShapesError):
+        reports = {file: shapes.validate_file(file) for file in files}
+    if as_json:
+        said = [{"file": str(file), **json.loads(shapes.to_json(report))} for file, report in reports.items()]
+        typer.echo(json.dumps(said, ensure_ascii=False, indent=2))
+    for file, report in reports.items() if not as_json else ():
+        typer.echo(shapes.to_turtle(report) if turtle else "".join(_said(file, report)), nl=False)
+    raise typer.Exit(0 if all(report.conforms for report in reports.values()) else 1)
+
+
+def _said(file: Path, report: "shapes.Report") -> Iterator[str]:
+    for result in report.results:
+        yield f"{file}: {result.severity.name.lower()}: <{result.focus}> {result.message_en} / {result.message_ja}\n"
+    yield f"{file}: {'conforms' if report.conforms else 'does not conform'}\n"
 
 
 @app.command()
@@ -119,13 +125,14 @@ def query(
     from server.results import Query, evaluate, plan, write
 
     with _refusing(ServerError, OSError, UnicodeDecodeError):
-        text = sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8")
+        text = (sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()).decode("utf-8")
         planned = plan(Query(text, ontology.BASE))
         offers = [offer for offer in OFFERS[planned.form] if offer is not HTML]
         choice = Wish("text/csv, */*;q=0.5", form).choose(offers, "The answer")
         result = evaluate(Releases(store).current().store, planned)
         answer = write(result, choice, GraphWriter(ontology.prefixes(), ontology.context()))
-    sys.stdout.buffer.write(answer.content)
+        sys.stdout.buffer.write(answer.content)
+        sys.stdout.flush()
 
 
 @app.command()

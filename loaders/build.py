@@ -15,7 +15,6 @@ from loaders.errors import Violated
 from shapes import Severity
 
 ROOT = Path(__file__).parent.parent
-STEPS = ("read the tables", "describe", "infer", "validate", "write the dump", "publish")
 Progress = Callable[[str], None]
 
 
@@ -33,24 +32,24 @@ def build(store: Path, data: Path, source_files: Path | None, progress: Progress
     `source_files`: a folder with the source documents, to verify each printed string at its lines. Raises
     `TableDefects`, `SourceMismatch`, `Violated` or `StoreUnusable`; the store then serves what it served before.
     """
-    progress(STEPS[0])
+    progress("read the tables")
     held = holdings.load(data)
     consistency.require(held)
     found = sources.verified(held, source_files) if source_files else sources.assumed(held)
     with release.staging(store) as folder:
-        progress(STEPS[1])
+        progress("describe")
         database = Store()
         prints = graph.documents(held, found)
         database.bulk_extend(graph.quads(held, prints))
-        progress(STEPS[2])
+        progress("infer")
         inference.infer(database)
         database.extend(list(catalog.quads(database, held)))
-        progress(STEPS[3])
+        progress("validate")
         findings = _validated(database, folder, graph.places(prints, held), data)
-        progress(STEPS[4])
-        digest = _dump(database, folder / "dumps" / "seisaku.nq")
-        manifest = _manifest(database, digest, inputs_sha256(data, source_files), findings)
-        progress(STEPS[5])
+        progress("write the dump")
+        digest = _dump(database, folder / release.DUMP)
+        manifest = _manifest(database, digest, inputs_sha256(data), findings, source_files is not None)
+        progress("publish")
         _write(database, folder / "db")
         release.seal(folder, manifest)
         release.publish(folder, store, manifest.release)
@@ -85,31 +84,35 @@ def _dump(database: Store, path: Path) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def _manifest(database: Store, digest: str, inputs: str, findings: Iterable[report.Finding]) -> release.Manifest:
+def _manifest(
+    database: Store, digest: str, inputs: str, findings: Iterable[report.Finding], verified: bool
+) -> release.Manifest:
     graphs = catalog.counts(database)
     counted = Counter(finding.severity.name.lower() for finding in findings)
     return release.Manifest(
-        digest[:16],
-        version("seisaku-graph"),
-        inputs,
-        sum(graphs.values()),
-        graphs,
-        dict(sorted(counted.items())),
+        release=digest[:16],
+        seisaku_version=version("seisaku-graph"),
+        inputs_sha256=inputs,
+        verified=verified,
+        triples=sum(graphs.values()),
+        graphs=graphs,
+        findings=dict(sorted(counted.items())),
     )
 
 
-def inputs_sha256(data: Path, source_files: Path | None) -> str:
+def inputs_sha256(data: Path) -> str:
     """A digest of everything a build depends on: the tables, the vocabulary, the shapes, the queries, this code."""
-    digest = hashlib.sha256(b"verified" if source_files else b"")
+    digest = hashlib.sha256()
     for folder in (data, ROOT / "ontology", ROOT / "shapes", ROOT / "queries", ROOT / "loaders"):
         for path in sorted(folder.rglob("*")):
-            if path.suffix in {".csv", ".ttl", ".rq", ".py"} and "examples" not in path.parts:
-                digest.update(f"{path.relative_to(folder.parent)}\0{path.stat().st_size}\0".encode())
+            inside = path.relative_to(folder)
+            if path.suffix in {".csv", ".ttl", ".rq", ".py"} and "examples" not in inside.parts:
+                digest.update(f"{folder.name}/{inside}\0{path.stat().st_size}\0".encode())
                 digest.update(path.read_bytes())
     return digest.hexdigest()
 
 
-def is_current(store: Path, data: Path, source_files: Path | None) -> bool:
-    """True when the store's release was built from the inputs as they are now."""
+def is_current(store: Path, data: Path) -> bool:
+    """True when the store's release was built from the inputs as they are now, verified or not."""
     manifest = release.manifest(store)
-    return manifest is not None and manifest.inputs_sha256 == inputs_sha256(data, source_files)
+    return manifest is not None and manifest.inputs_sha256 == inputs_sha256(data)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from types import MappingProxyType
 
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
@@ -11,15 +12,17 @@ from loaders.triples import about, text
 from ontology import DCTERMS, RDF, SD, VOID
 
 GRAPH = iris.graph("catalog")
-_TITLES = {
-    "registry": (
-        "事業・機関・政策文書・年度の台帳",
-        "The registry of programs, bodies, policies and fiscal years",
-    ),
-    "facts": ("照合済みの金額と事業の関係", "Reconciled amounts and relations of programs"),
-    "inferred": ("規則から導かれるもの", "What follows by the rules"),
-    "ontology": ("オントロジーとコード表", "The ontology and its code lists"),
-}
+_TITLES = MappingProxyType(
+    {
+        "registry": (
+            "事業・機関・政策文書・年度の台帳",
+            "The registry of programs, bodies, policies and fiscal years",
+        ),
+        "facts": ("照合済みの金額と事業の関係", "Reconciled amounts and relations of programs"),
+        "inferred": ("規則から導かれるもの", "What follows by the rules"),
+        "ontology": ("オントロジーとコード表", "The ontology and its code lists"),
+    }
+)
 
 
 def counts(store: Store) -> dict[str, int]:

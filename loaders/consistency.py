@@ -1,31 +1,20 @@
 """What one table must say of another before anything is built: a row here is a defect with its place."""
 
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from itertools import pairwise
+from pathlib import Path
 from typing import Annotated, get_args, get_origin, get_type_hints
 
 from loaders import values
-from loaders.errors import Defect, TableDefects, ValueUnreadable
+from loaders.errors import Defect, Place, TableDefects, ValueUnreadable
 from loaders.holdings import DocumentTables, Holdings, Printed, Registries
-from loaders.records import (
-    BudgetRow,
-    CitationRow,
-    EntryRow,
-    InvolvementRow,
-    NameRow,
-    OrganizationRow,
-    ProgramRow,
-    Record,
-    SeriesRow,
-    Slug,
-)
+from loaders.records import BudgetRow, CitationRow, CorrectionRow, EntryRow, InvolvementRow, Record, Slug
+from loaders.registries import defects as registry_defects
+from loaders.registries import known_slugs
+from loaders.sources import printed_cells
 
-SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-SHA256 = re.compile(r"[0-9a-f]{64}")
-PARTIAL_DATE = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
-_SLUGGED = ("documents", "programs", "organizations", "series", "policies", "passages")
+_ANYWHERE = Place(Path(), 0)
 
 
 def require(holdings: Holdings) -> None:
@@ -38,20 +27,22 @@ def require(holdings: Holdings) -> None:
 def _defects(holdings: Holdings) -> Iterator[Defect]:
     registries = holdings.registries
     slugs = known_slugs(registries)
+    yield from registry_defects(registries)
     yield from _folders(holdings)
     for rows in vars(registries).values():
         yield from _references(rows, slugs)
-    yield from _registry_defects(registries)
     for tables in holdings.tables.values():
         for field in fields(tables):
             rows = getattr(tables, field.name)
             yield from _references(rows, slugs)
             yield from _order(rows)
     for document, tables in holdings.tables.items():
-        yield from _spellings(document, tables, registries.names)
+        yield from _spellings(document, tables, registries)
         yield from _entries(tables)
+        yield from _restored(tables, _correcting(holdings, document))
         yield from _amounts(tables.budgets)
         yield from _dates(tables.citations, registries)
+        yield from _idle(_correcting(holdings, document), tables)
 
 
 def _folders(holdings: Holdings) -> Iterator[Defect]:
@@ -62,16 +53,6 @@ def _folders(holdings: Holdings) -> Iterator[Defect]:
     for document, tables in holdings.tables.items():
         for entry in tables.programs[:1] if document not in registered else ():
             yield Defect(entry.place, "folder", f"documents.csv does not register {document!r}")
-
-
-def known_slugs(registries: Registries) -> dict[str, frozenset[str]]:
-    """The slugs of each registry by its name, and of policies and passages together."""
-    slugs = {name: frozenset(_key(row) for row in getattr(registries, name)) for name in _SLUGGED}
-    return slugs | {"policies or passages": slugs["policies"] | slugs["passages"]}
-
-
-def _key(row: Record) -> str:
-    return str(getattr(row, next(field.name for field in fields(row) if field.name != "place")))
 
 
 def _references(rows: Sequence[Record], slugs: dict[str, frozenset[str]]) -> Iterator[Defect]:
@@ -89,35 +70,6 @@ def _slug_columns(kind: type[Record]) -> Iterator[tuple[str, str]]:
             yield column, mark.registry
 
 
-def _registry_defects(registries: Registries) -> Iterator[Defect]:
-    for name in _SLUGGED:
-        yield from _slugs(getattr(registries, name))
-    labelled: tuple[ProgramRow | OrganizationRow | SeriesRow, ...]
-    labelled = (*registries.programs, *registries.organizations, *registries.series)
-    for named in labelled:
-        yield from _english(named)
-    for document in registries.documents:
-        if not SHA256.fullmatch(document.sha256):
-            yield Defect(document.place, "sha256", "is not 64 hexadecimal digits in lower case")
-    for policy in registries.policies:
-        if policy.decided_on and not PARTIAL_DATE.fullmatch(policy.decided_on):
-            yield Defect(policy.place, "decided_on", f"{policy.decided_on!r} is no 2023-06-16, 2023-06 or 2023")
-
-
-def _slugs(rows: Sequence[Record]) -> Iterator[Defect]:
-    for row in rows:
-        if not SLUG.fullmatch(_key(row)):
-            yield Defect(row.place, "slug", f"{_key(row)!r} is no slug: lower case, digits and hyphens")
-    for before, row in pairwise(rows):
-        if _key(before) >= _key(row):
-            yield Defect(row.place, "slug", f"{_key(row)!r} stands twice or out of order")
-
-
-def _english(row: ProgramRow | OrganizationRow | SeriesRow) -> Iterator[Defect]:
-    if (row.label_en is None) != (row.label_en_origin is None):
-        yield Defect(row.place, "label_en_origin", "an English label and its origin go together")
-
-
 def _order(rows: Sequence[Printed]) -> Iterator[Defect]:
     for row in rows:
         if not 1 <= row.line_start <= row.line_end:
@@ -125,15 +77,24 @@ def _order(rows: Sequence[Printed]) -> Iterator[Defect]:
     for before, row in pairwise(rows):
         if (before.line_start, before.line_end) > (row.line_start, row.line_end):
             yield Defect(row.place, "line_start", "stands before the row above it: rows are sorted by their lines")
+    seen: set[Printed] = set()
+    for row in rows:
+        anywhere = replace(row, place=_ANYWHERE)
+        if anywhere in seen:
+            yield Defect(row.place, "row", "stands twice")
+        seen.add(anywhere)
 
 
-def _spellings(document: str, tables: DocumentTables, names: Sequence[NameRow]) -> Iterator[Defect]:
+def _spellings(document: str, tables: DocumentTables, registries: Registries) -> Iterator[Defect]:
     known = {
-        (name.kind, values.folded(name.printed_name), name.slug) for name in names if name.document in (None, document)
+        (name.kind, values.folded(name.printed_name), name.slug)
+        for name in registries.names
+        if name.document in (None, document)
     }
+    policies = {row.passage: row.policy for row in registries.passages}
     for row in tables.rows():
         for column, kind, printed, slug in _named(row):
-            if (kind, values.folded(printed), slug) not in known:
+            if (kind, values.folded(printed), policies.get(slug, slug)) not in known:
                 yield Defect(row.place, column, f"names.csv does not say that {printed!r} is the {kind} {slug!r}")
 
 
@@ -158,15 +119,38 @@ def _entries(tables: DocumentTables) -> Iterator[Defect]:
         seen.add(entry.program)
 
 
+def _correcting(holdings: Holdings, document: str) -> list[CorrectionRow]:
+    return [row for row in holdings.registries.corrections if row.document == document]
+
+
+def _restored(tables: DocumentTables, corrections: Sequence[CorrectionRow]) -> Iterator[Defect]:
+    reasons = {(row.line, row.corrected) for row in corrections if row.column == "programs.printed_name"}
+    for entry in tables.programs:
+        if entry.method == "restored" and (entry.line_start, entry.printed_name) not in reasons:
+            yield Defect(entry.place, "method", "a restored heading needs a row of corrections.csv that says why")
+
+
+def _idle(corrections: Sequence[CorrectionRow], tables: DocumentTables) -> Iterator[Defect]:
+    cells = {(*cell, line) for row in tables.rows() for cell in printed_cells(row) for line in _lines(row)}
+    for correction in corrections:
+        if correction.column != "text" and (correction.column, correction.corrected, correction.line) not in cells:
+            yield Defect(
+                correction.place, "column", f"no cell {correction.column!r} at this line holds what is corrected"
+            )
+
+
+def _lines(row: Printed) -> range:
+    return range(row.line_start, row.line_end + 1)
+
+
 def _amounts(rows: Sequence[BudgetRow]) -> Iterator[Defect]:
     for row in rows:
         included = "included-in" in row.qualifiers
         if included != (row.container_amount_yen is not None) or included == (row.amount_yen is not None):
-            yield Defect(
-                row.place,
-                "amount_yen",
-                "内数 has a container_amount_yen and no amount_yen, all else the reverse",
+            right = (
+                "内数 has a container_amount_yen and no amount_yen" if included else "all but 内数 has an amount_yen"
             )
+            yield Defect(row.place, "amount_yen", right)
             continue
         yen = row.container_amount_yen if included else row.amount_yen
         try:

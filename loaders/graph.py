@@ -1,21 +1,23 @@
 """Everything held -> quads: which graph each triple belongs to."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pyoxigraph import NamedNode, Quad, Triple
 
 import ontology
 from loaders import iris, reconcile, things
+from loaders.amounts import Statement
 from loaders.errors import Place
 from loaders.holdings import Holdings
 from loaders.prints import DocumentPrints
-from loaders.records import BudgetRow
-from loaders.sources import Finding
+from loaders.records import BudgetRow, key
+from loaders.sources import Verification
+from loaders.totals import Lineage
 from loaders.triples import about, thing
 from ontology import SK
 
 
-def documents(holdings: Holdings, findings: Mapping[Place, Finding]) -> list[DocumentPrints]:
+def documents(holdings: Holdings, verifications: Mapping[Place, Verification]) -> list[DocumentPrints]:
     """What each document prints, later documents last."""
     registries = holdings.registries
     return [
@@ -24,15 +26,14 @@ def documents(holdings: Holdings, findings: Mapping[Place, Finding]) -> list[Doc
             holdings.tables[row.document],
             tuple(change for change in registries.successions if change.document == row.document),
             {passage.passage: passage for passage in registries.passages},
-            findings,
+            verifications,
         )
         for row in sorted(registries.documents, key=lambda row: (row.fiscal_year, row.document))
     ]
 
 
-def quads(holdings: Holdings, prints: Iterable[DocumentPrints]) -> Iterator[Quad]:
+def quads(holdings: Holdings, prints: Sequence[DocumentPrints]) -> Iterator[Quad]:
     """The graph without its inferences: ontology, registry, one graph a document, facts."""
-    prints = tuple(prints)
     yield from _in("ontology", ontology.triples())
     yield from _in("registry", things.registry(holdings.registries, _fiscal_years(holdings)))
     for document in prints:
@@ -40,17 +41,13 @@ def quads(holdings: Holdings, prints: Iterable[DocumentPrints]) -> Iterator[Quad
     yield from _in("facts", _facts(prints))
 
 
-def places(prints: Iterable[DocumentPrints], holdings: Holdings) -> dict[NamedNode, Place]:
+def places(prints: Sequence[DocumentPrints], holdings: Holdings) -> dict[NamedNode, Place]:
     """Which row of which table a node of the graph comes from."""
     found = {subject: row.place for document in prints for subject, row in document.subjects()}
     found |= {iris.evidence(subject): place for subject, place in found.items()}
-    registries = holdings.registries
-    found |= {iris.thing("program", row.program): row.place for row in registries.programs}
-    found |= {iris.thing("organization", row.organization): row.place for row in registries.organizations}
-    found |= {iris.thing("policy", row.policy): row.place for row in registries.policies}
-    found |= {iris.thing("passage", row.passage): row.place for row in registries.passages}
-    found |= {iris.thing("series", row.series): row.place for row in registries.series}
-    found |= {iris.thing("document", row.document): row.place for row in registries.documents}
+    for registry, kind in iris.KINDS.items():
+        for row in getattr(holdings.registries, registry):
+            found[iris.thing(kind, key(row))] = row.place
     return found
 
 
@@ -69,12 +66,11 @@ def _fiscal_years(holdings: Holdings) -> list[int]:
     return sorted(years)
 
 
-def _facts(prints: Iterable[DocumentPrints]) -> Iterator[Triple]:
-    prints = tuple(prints)
+def _facts(prints: Sequence[DocumentPrints]) -> Iterator[Triple]:
     yield from _program_facts(prints)
     yield from reconcile.triples(
         [
-            reconcile.Statement(subject, row, document.row)
+            Statement(subject, row, document.row)
             for document in prints
             for subject, row in document.subjects()
             if isinstance(row, BudgetRow)
@@ -83,22 +79,24 @@ def _facts(prints: Iterable[DocumentPrints]) -> Iterator[Triple]:
     )
 
 
-def _lineage(document: DocumentPrints) -> reconcile.Lineage:
-    return reconcile.Lineage(
+def _lineage(document: DocumentPrints) -> Lineage:
+    return Lineage(
         {entry.program: entry.part_of for entry in document.tables.programs if entry.part_of},
         [(change.before, change.after, change.fiscal_year) for change in document.successions],
     )
 
 
-def _program_facts(prints: Iterable[DocumentPrints]) -> Iterator[Triple]:
+def _program_facts(prints: Sequence[DocumentPrints]) -> Iterator[Triple]:
     """Umbrellas of every document; years as the latest document that prints them says."""
     starts: dict[str, int] = {}
     ends: dict[str, int] = {}
     for document in prints:
         for entry in document.tables.programs:
             yield from about(iris.thing("program", entry.program), (SK.partOf, thing("program", entry.part_of)))
-            starts |= {entry.program: entry.start_fiscal_year} if entry.start_fiscal_year else {}
-            ends |= {entry.program: entry.end_fiscal_year} if entry.end_fiscal_year else {}
+            if entry.start_fiscal_year:
+                starts[entry.program] = entry.start_fiscal_year
+            if entry.end_fiscal_year:
+                ends[entry.program] = entry.end_fiscal_year
     for years, predicate in ((starts, SK.startFiscalYear), (ends, SK.endFiscalYear)):
         for program, year in sorted(years.items()):
             yield from about(iris.thing("program", program), (predicate, iris.thing("fiscal-year", year)))

@@ -1,10 +1,9 @@
 """Everything that `data/` holds, read once: the registries and the tables of each document."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
-from itertools import groupby
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, get_args, get_type_hints
 
 from loaders import tables
 from loaders.errors import Defect, TableDefects
@@ -27,7 +26,6 @@ from loaders.records import (
 )
 
 DATA = Path(__file__).parent.parent / "data"
-R = TypeVar("R", bound=Record)
 Printed = EntryRow | BudgetRow | CitationRow | InvolvementRow | TermRow
 
 
@@ -70,31 +68,22 @@ class Holdings:
     tables: Mapping[str, DocumentTables]
 
 
-KINDS: tuple[tuple[str, type[Record]], ...] = (
-    ("documents", DocumentRow),
-    ("programs", ProgramRow),
-    ("organizations", OrganizationRow),
-    ("series", SeriesRow),
-    ("policies", PolicyRow),
-    ("passages", PassageRow),
-    ("names", NameRow),
-    ("successions", SuccessionRow),
-    ("corrections", CorrectionRow),
-)
-TABLE_KINDS: tuple[tuple[str, type[Record]], ...] = (
-    ("programs", EntryRow),
-    ("budgets", BudgetRow),
-    ("citations", CitationRow),
-    ("involvements", InvolvementRow),
-    ("terms", TermRow),
-)
+def kinds(of: type[Registries] | type[DocumentTables]) -> Iterator[tuple[str, type[Record]]]:
+    """The name of each table with the class of its rows."""
+    for name, hint in get_type_hints(of).items():
+        yield name, get_args(hint)[0]
 
 
 def files(data: Path = DATA) -> Iterator[tuple[Path, type[Record]]]:
     """Each table of the folder with the class of its rows, registries first."""
-    yield from ((data / f"{name}.csv", kind) for name, kind in KINDS)
-    for folder in sorted((data / "tables").iterdir()):
-        yield from ((folder / f"{name}.csv", kind) for name, kind in TABLE_KINDS)
+    yield from ((data / f"{name}.csv", kind) for name, kind in kinds(Registries))
+    for folder in _folders(data):
+        yield from ((folder / f"{name}.csv", kind) for name, kind in kinds(DocumentTables))
+
+
+def _folders(data: Path) -> list[Path]:
+    tables = data / "tables"
+    return sorted(path for path in tables.iterdir() if path.is_dir()) if tables.is_dir() else []
 
 
 def load(data: Path = DATA) -> Holdings:
@@ -108,17 +97,12 @@ def load(data: Path = DATA) -> Holdings:
             defects += error.defects
     if defects:
         raise TableDefects(defects)
-    folders = sorted({path.parent for path, _ in files(data)} - {data})
+    registries: dict[str, Any] = {name: rows[data / f"{name}.csv"] for name, _ in kinds(Registries)}
     return Holdings(
-        Registries(*(rows[data / f"{name}.csv"] for name, _ in KINDS)),  # type: ignore[arg-type]
-        {
-            folder.name: DocumentTables(*(rows[folder / f"{name}.csv"] for name, _ in TABLE_KINDS))  # type: ignore[arg-type]
-            for folder in folders
-        },
+        Registries(**registries), {folder.name: _document_tables(folder, rows) for folder in _folders(data)}
     )
 
 
-def numbered(rows: Sequence[R], line: Callable[[R], int]) -> Iterator[tuple[R, int]]:
-    """Each row with its number, from 1, among the rows of its line; rows come sorted by line."""
-    for _, group in groupby(rows, key=line):
-        yield from ((row, nth) for nth, row in enumerate(group, 1))
+def _document_tables(folder: Path, rows: Mapping[Path, tuple[Record, ...]]) -> DocumentTables:
+    held: dict[str, Any] = {name: rows[folder / f"{name}.csv"] for name, _ in kinds(DocumentTables)}
+    return DocumentTables(**held)

@@ -1,8 +1,22 @@
 """The IRIs of the graph: what a thing is called, from its class and its key."""
 
+from types import MappingProxyType
+
 from pyoxigraph import NamedNode
 
 from ontology import BASE
+
+KINDS = MappingProxyType(
+    {
+        "documents": "document",
+        "programs": "program",
+        "organizations": "organization",
+        "series": "series",
+        "policies": "policy",
+        "passages": "passage",
+    }
+)
+"""What each registry holds, as the IRI of a thing says it."""
 
 
 def thing(kind: str, key: str | int) -> NamedNode:

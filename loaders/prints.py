@@ -5,12 +5,13 @@ Nothing is computed over several rows here; that is `reconcile.py`.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from pyoxigraph import Literal, NamedNode, Triple
 
 from loaders import iris, values
 from loaders.errors import Place
-from loaders.holdings import DocumentTables, Printed, numbered
+from loaders.holdings import DocumentTables, Printed
 from loaders.records import (
     BudgetRow,
     CitationRow,
@@ -22,7 +23,7 @@ from loaders.records import (
     SuccessionRow,
     TermRow,
 )
-from loaders.sources import Finding
+from loaders.sources import Verification, printed_cells
 from loaders.triples import about, code, text, thing, typed
 from ontology import DCTERMS, OA, RDF, SK
 
@@ -37,7 +38,7 @@ class DocumentPrints:
     tables: DocumentTables
     successions: tuple[SuccessionRow, ...]
     passages: Mapping[str, PassageRow]
-    findings: Mapping[Place, Finding]
+    verifications: Mapping[Place, Verification]
 
     @property
     def document(self) -> NamedNode:
@@ -49,10 +50,11 @@ class DocumentPrints:
         for entry in self.tables.programs:
             yield iris.thing("entry", f"{self.row.document}/{entry.program}"), entry
         for kind, rows in self._line_numbered():
-            for row, nth in numbered(rows, lambda row: row.line_start):
-                yield iris.record(kind, self.row.document, row.line_start, nth), row
+            for line, group in groupby(rows, key=lambda row: row.line_start):
+                for nth, row in enumerate(group, 1):
+                    yield iris.record(kind, self.row.document, line, nth), row
         for change in self.successions:
-            yield iris.thing("change", f"{change.before}/{change.after}"), change
+            yield iris.thing("change", f"{self.row.document}/{change.before}/{change.after}"), change
 
     def _line_numbered(
         self,
@@ -89,8 +91,9 @@ class DocumentPrints:
         )
 
     def _evidence(self, subject: NamedNode, row: Printed | SuccessionRow) -> Iterator[Triple]:
-        lines, quote, printed = iris.part(subject, "lines"), iris.part(subject, "quote"), printed_text(row)
-        finding = self.findings[row.place]
+        lines, quote = iris.part(subject, "lines"), iris.part(subject, "quote")
+        (_, printed), *_ = printed_cells(row)
+        verification = self.verifications[row.place]
         yield from about(
             subject,
             (RDF.type, SK.Evidence),
@@ -98,9 +101,9 @@ class DocumentPrints:
             (SK.lineStart, Literal(row.line_start)),
             (SK.lineEnd, Literal(row.line_end)),
             (SK.printed, text(printed)),
-            (SK.verification, code("verification", finding.verification)),
-            (SK.quotation, text(finding.quotation, "ja")),
-            (SK.correction, text(finding.correction, "en")),
+            (SK.verification, code("verification", verification.code)),
+            (SK.quotation, text(verification.quotation, "ja")),
+            (SK.correction, text(verification.correction, "en")),
             (OA.hasSource, self.document),
             (OA.hasSelector, (lines, quote)),
         )
@@ -219,10 +222,3 @@ _DESCRIBE: Mapping[type[Record], Callable[..., Iterator[Triple]]] = {
     TermRow: DocumentPrints._term,
     SuccessionRow: DocumentPrints._change,
 }
-
-
-def printed_text(row: Printed | SuccessionRow) -> str:
-    """What the row says its lines print."""
-    if isinstance(row, EntryRow | InvolvementRow):
-        return row.printed_name
-    return row.printed_title if isinstance(row, CitationRow) else row.printed

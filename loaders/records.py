@@ -1,6 +1,6 @@
 """The rows of the tables as records: one class a table, one field a column, in the order of `data/FORMAT.md`."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from decimal import Decimal
 from typing import Annotated
 
@@ -21,6 +21,19 @@ class Slug:
     registry: str
 
 
+@dataclass(frozen=True)
+class Between:
+    """Marks a column that holds a number in this range, both ends included."""
+
+    least: int
+    most: int
+
+
+# The eras that values.py reads begin in 1926; a program is not planned further ahead than a century.
+Year = Annotated[int, Between(1926, 2125)]
+MaybeYear = Annotated[int | None, Between(1926, 2125)]
+Line = Annotated[int, Between(1, 10_000_000)]
+Yen = Annotated[int | None, Between(0, 10**15)]
 Program = Annotated[str, Slug("programs")]
 Organization = Annotated[str, Slug("organizations")]
 Document = Annotated[str, Slug("documents")]
@@ -34,6 +47,11 @@ class Record:
     place: Place
 
 
+def key(row: Record) -> str:
+    """The first column of a row: the slug, in a registry of things."""
+    return str(getattr(row, fields(row)[1].name))
+
+
 @dataclass(frozen=True, kw_only=True)
 class DocumentRow(Record):
     """One version of a source document."""
@@ -41,7 +59,7 @@ class DocumentRow(Record):
     document: str
     title: str
     publisher: Organization
-    fiscal_year: int
+    fiscal_year: Year
     stage: Annotated[str, Scheme("phase")]
     family: str
     published_on: str | None
@@ -134,12 +152,12 @@ class SuccessionRow(Record):
     before: Program
     after: Program
     kind: Annotated[str, Scheme("change-kind")]
-    fiscal_year: int
+    fiscal_year: Year
     basis: Annotated[str, Scheme("basis")]
     document: Document
     printed: str
-    line_start: int
-    line_end: int
+    line_start: Line
+    line_end: Line
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -147,7 +165,7 @@ class CorrectionRow(Record):
     """A cell that holds something other than its source prints, and why."""
 
     document: Document
-    line: int
+    line: Line
     column: str
     printed: str | None
     corrected: str
@@ -161,11 +179,11 @@ class EntryRow(Record):
     program: Program
     printed_name: str
     part_of: Annotated[str | None, Slug("programs")]
-    start_fiscal_year: int | None
-    end_fiscal_year: int | None
+    start_fiscal_year: MaybeYear
+    end_fiscal_year: MaybeYear
     is_new: bool
-    line_start: int
-    line_end: int
+    line_start: Line
+    line_end: Line
     method: Method
 
 
@@ -175,15 +193,15 @@ class BudgetRow(Record):
 
     program: Program
     printed_name: str
-    fiscal_year: int
+    fiscal_year: Year
     phase: Annotated[str, Scheme("phase")]
-    amount_yen: int | None
-    container_amount_yen: int | None
+    amount_yen: Yen
+    container_amount_yen: Yen
     printed: str
     component_of: Annotated[str | None, Slug("programs")]
     qualifiers: Annotated[tuple[str, ...], Scheme("qualifier")]
-    line_start: int
-    line_end: int
+    line_start: Line
+    line_end: Line
     method: Method
 
 
@@ -197,8 +215,8 @@ class CitationRow(Record):
     printed_date: str | None
     decided_by: str | None
     relation: Annotated[str, Scheme("relation")]
-    line_start: int
-    line_end: int
+    line_start: Line
+    line_end: Line
     method: Method
 
 
@@ -210,8 +228,8 @@ class InvolvementRow(Record):
     organization: Organization
     printed_name: str
     role: Annotated[str, Scheme("role")]
-    line_start: int
-    line_end: int
+    line_start: Line
+    line_end: Line
     method: Method
 
 
@@ -221,9 +239,9 @@ class TermRow(Record):
 
     program: Program
     kind: Annotated[str, Scheme("term-kind")]
-    value: Decimal | None
+    value: Annotated[Decimal | None, Between(0, 10**15)]
     unit: str | None
     printed: str
-    line_start: int
-    line_end: int
+    line_start: Line
+    line_end: Line
     method: Method

@@ -14,10 +14,12 @@ import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from itertools import chain, count
 from pathlib import Path
 
 from loaders.errors import StoreUnusable
 
+DUMP = Path("dumps") / "seisaku.nq"
 KEPT = 2
 """Releases that stay: the current one, and the one before it for those who still read it."""
 
@@ -29,6 +31,7 @@ class Manifest:
     release: str
     seisaku_version: str
     inputs_sha256: str
+    verified: bool
     triples: int
     graphs: Mapping[str, int]
     findings: Mapping[str, int]
@@ -41,7 +44,7 @@ def manifest(store: Path) -> Manifest | None:
         return None
     try:
         return Manifest(**json.loads(path.read_text(encoding="utf-8")))
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, OSError) as error:
         raise StoreUnusable(f"{path} is no manifest: {error}") from error
 
 
@@ -63,9 +66,11 @@ def staging(store: Path) -> Iterator[Path]:
         except BlockingIOError:
             raise StoreUnusable(f"another build is writing {store}; wait for it to end") from None
         shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir()
         try:
+            folder.mkdir()
             yield folder
+        except OSError as error:
+            raise StoreUnusable(f"{store} cannot be written: {error.strerror}") from error
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
@@ -78,17 +83,16 @@ def seal(folder: Path, manifest: Manifest) -> None:
 
 def publish(folder: Path, store: Path, release: str) -> Path:
     """The release, moved into its place and made the current one in a single step."""
-    target = store / "releases" / release
-    target.parent.mkdir(exist_ok=True)
-    if target.exists():
-        # The same triples, perhaps of other inputs: what is said of them may be new.
-        for said in ("report.ttl", "report.json", "manifest.json"):
-            (folder / said).replace(target / said)
-    else:
-        folder.rename(target)
-    link = store / ".current"
+    releases, link = store / "releases", store / ".current"
+    releases.mkdir(exist_ok=True)
+    if (store / "current").is_dir() and not (store / "current").is_symlink():
+        raise StoreUnusable(f"{store / 'current'} is a folder, not the link to a release; move it away")
+    # The same triples again get a folder of their own: the one there may be damaged, or in use.
+    names = chain([release], (f"{release}-{number}" for number in count(2)))
+    target = next(path for name in names if not (path := releases / name).exists())
+    folder.rename(target)
     link.unlink(missing_ok=True)
-    link.symlink_to(Path("releases") / release)
+    link.symlink_to(target.relative_to(store))
     link.rename(store / "current")
     _prune(target)
     return target

@@ -20,11 +20,10 @@ from loaders.values import folded
 
 
 @dataclass(frozen=True)
-class Finding:
-    """What was found of one row: `verified`, `corrected` or `not-verified`, with the lines it stands on."""
+class Verification:
+    """What was found of one row: the code `verified`, `corrected` or `not-verified`, and the lines it stands on."""
 
-    place: Place
-    verification: str
+    code: str
     quotation: str | None = None
     correction: str | None = None
 
@@ -47,47 +46,54 @@ def printed_cells(row: Printed | SuccessionRow) -> Iterator[tuple[str, str]]:
         yield "terms.printed", row.printed
 
 
-def assumed(holdings: Holdings) -> dict[Place, Finding]:
-    """The finding of every row when no source file is at hand: corrected if a correction says so, else unverified."""
-    return {
-        row.place: _without_source(row, correction)
-        for document, row in _rows(holdings)
-        for correction in [_correction(holdings, document, row)]
-    }
+def assumed(holdings: Holdings) -> dict[Place, Verification]:
+    """The verification of every row when no source file is at hand: corrected if a correction says so."""
+    found = {}
+    for document, row in _rows(holdings):
+        reasons = [
+            correction.reason
+            for cell in printed_cells(row)
+            if (correction := _correction(holdings.registries.corrections, document, row, cell))
+        ]
+        found[row.place] = Verification("corrected", None, reasons[0]) if reasons else Verification("not-verified")
+    return found
 
 
-def verified(holdings: Holdings, folder: Path) -> dict[Place, Finding]:
-    """The finding of every row from the source files in a folder.
+def verified(holdings: Holdings, folder: Path) -> dict[Place, Verification]:
+    """The verification of every row from the source files in a folder.
 
     `SourceMismatch` lists each file that is missing or is not the registered one, and each printed string that does
     not stand at its lines and that no correction explains.
     """
-    texts = _texts(holdings.registries.documents, folder)
-    found, wrong = {}, []
+    sources = _read(holdings.registries.documents, folder)
+    corrections = holdings.registries.corrections
+    wrong = [message for correction in corrections for message in _unprinted(correction, sources)]
+    found = {}
     for document, row in _rows(holdings):
-        lines = texts[document][row.line_start - 1 : row.line_end]
-        correction = _correction(holdings, document, row)
-        missing = [
-            (column, printed) for column, printed in printed_cells(row) if folded(printed) not in folded("".join(lines))
+        lines = sources[document].lines(row.line_start, row.line_end)
+        missing = [cell for cell in printed_cells(row) if not lines or folded(cell[1]) not in folded("".join(lines))]
+        explained = [_correction(corrections, document, row, cell) for cell in missing]
+        wrong += [
+            f"{row.place}: {column}: {printed!r} does not stand at {document} lines {row.line_start}-{row.line_end}"
+            for (column, printed), correction in zip(missing, explained, strict=True)
+            if correction is None
         ]
-        if missing and not correction:
-            wrong += [
-                f"{row.place}: {column}: {printed!r} does not stand at {document} lines {row.line_start}-{row.line_end}"
-                for column, printed in missing
-            ]
-        reason = correction.reason if correction else None
-        found[row.place] = Finding(
-            row.place, "corrected" if missing else "verified", "\n".join(lines), reason if missing else None
-        )
+        reason = next((correction.reason for correction in explained if correction), None)
+        found[row.place] = Verification("corrected" if reason else "verified", "\n".join(lines), reason)
     if wrong:
         raise SourceMismatch(wrong)
     return found
 
 
-def _without_source(row: Printed | SuccessionRow, correction: CorrectionRow | None) -> Finding:
-    if correction:
-        return Finding(row.place, "corrected", correction=correction.reason)
-    return Finding(row.place, "not-verified")
+@dataclass(frozen=True)
+class _Source:
+    """The text of a source file, by lines."""
+
+    text: tuple[str, ...]
+
+    def lines(self, start: int, end: int) -> tuple[str, ...]:
+        """These lines, the first being 1; none at all if the file ends before them."""
+        return self.text[start - 1 : end] if end <= len(self.text) else ()
 
 
 def _rows(holdings: Holdings) -> Iterator[tuple[str, Printed | SuccessionRow]]:
@@ -96,17 +102,24 @@ def _rows(holdings: Holdings) -> Iterator[tuple[str, Printed | SuccessionRow]]:
     yield from ((row.document, row) for row in holdings.registries.successions)
 
 
-def _correction(holdings: Holdings, document: str, row: Printed | SuccessionRow) -> CorrectionRow | None:
-    cells = dict(printed_cells(row))
-    for correction in holdings.registries.corrections:
+def _correction(
+    corrections: Sequence[CorrectionRow], document: str, row: Printed | SuccessionRow, cell: tuple[str, str]
+) -> CorrectionRow | None:
+    for correction in corrections:
         at_row = correction.document == document and row.line_start <= correction.line <= row.line_end
-        if at_row and cells.get(correction.column) == correction.corrected:
+        if at_row and (correction.column, correction.corrected) == cell:
             return correction
     return None
 
 
-def _texts(documents: Sequence[DocumentRow], folder: Path) -> Mapping[str, list[str]]:
-    texts, wrong = {}, []
+def _unprinted(correction: CorrectionRow, sources: Mapping[str, _Source]) -> Iterator[str]:
+    printed, line = correction.printed, correction.line
+    if printed and folded(printed) not in folded("".join(sources[correction.document].lines(line, line))):
+        yield f"{correction.place}: printed: {printed!r} does not stand at {correction.document} line {line}"
+
+
+def _read(documents: Sequence[DocumentRow], folder: Path) -> dict[str, _Source]:
+    sources, wrong = {}, []
     for row in documents:
         path = folder / row.path
         content = path.read_bytes() if path.is_file() else None
@@ -115,7 +128,7 @@ def _texts(documents: Sequence[DocumentRow], folder: Path) -> Mapping[str, list[
         elif hashlib.sha256(content).hexdigest() != row.sha256:
             wrong.append(f"{path} is another version of {row.document}: its sha256 is not {row.sha256}")
         else:
-            texts[row.document] = content.decode("utf-8").split("\n")
+            sources[row.document] = _Source(tuple(content.decode("utf-8").split("\n")))
     if wrong:
         raise SourceMismatch(wrong)
-    return texts
+    return sources

@@ -2,19 +2,27 @@
 
 import csv
 import io
+import re
+import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import fields
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
+from itertools import zip_longest
 from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
 
 import ontology
 from loaders.errors import Defect, Place, TableDefects
-from loaders.records import Record, Scheme
+from loaders.records import Between, Record, Scheme
 
 R = TypeVar("R", bound=Record)
 Cell = str | int | bool | Decimal | tuple[str, ...] | None
+
+_DIGITS = 18
+_DECIMAL = re.compile(r"[0-9]{1,18}(?:\.[0-9]{1,6})?")
+_LONGEST = 500
+_SHOWN = 40
 
 
 def columns(kind: type[Record]) -> tuple[str, ...]:
@@ -33,6 +41,7 @@ def read(kind: type[R], path: Path) -> tuple[R, ...]:
             records.append(kind(place=place, **values))
     if defects:
         raise TableDefects(defects)
+    _require_form(path, write(records, kind))
     return tuple(records)
 
 
@@ -61,13 +70,25 @@ def _rows(kind: type[Record], path: Path) -> Iterator[tuple[Place, list[str]]]:
         raise _defect(path, reader.line_num, "row", f"is no CSV: {error}") from error
 
 
+def _require_form(path: Path, right: str) -> None:
+    for number, (found, wanted) in enumerate(zip_longest(_text(path).split("\n"), right.split("\n")), 1):
+        if found != wanted:
+            raise _defect(path, number, "row", f"reads {found!r}; in the form of data/FORMAT.md it is {wanted!r}")
+
+
 def _text(path: Path) -> str:
     try:
-        return path.read_bytes().decode("utf-8")
-    except FileNotFoundError:
-        raise _defect(path, 1, "file", "is missing") from None
+        content = path.read_bytes()
+        text = content.decode("utf-8")
+    except OSError as error:
+        what = "is missing" if isinstance(error, FileNotFoundError) else f"cannot be read: {error.strerror}"
+        raise _defect(path, 1, "file", what) from None
     except UnicodeDecodeError as error:
-        raise _defect(path, 1, "file", f"is not UTF-8: byte {error.start} is {error.reason}") from error
+        line = content.count(b"\n", 0, error.start) + 1
+        raise _defect(path, line, "file", f"is not UTF-8: byte {error.start} is {error.reason}") from error
+    if text.startswith("\N{ZERO WIDTH NO-BREAK SPACE}"):
+        raise _defect(path, 1, "file", "begins with a byte order mark; it would begin with the header")
+    return text
 
 
 def _defect(path: Path, line: int, column: str, message: str) -> TableDefects:
@@ -98,6 +119,8 @@ def _value(hint: Any, cell: str) -> Cell:  # noqa: ANN401 (a type hint is any ob
     if isinstance(mark, Scheme):
         for notation in value if isinstance(value, tuple) else (str(value),):
             ontology.concept(mark.name, notation)
+    if isinstance(mark, Between) and isinstance(value, int | Decimal) and not mark.least <= value <= mark.most:
+        raise ValueError(f"{cell} is not between {mark.least} and {mark.most}")
     return value
 
 
@@ -112,19 +135,15 @@ def _empty(plain: Any) -> Cell:  # noqa: ANN401
 
 
 def _integer(cell: str) -> int:
-    if not (cell.isascii() and cell.isdigit()):
-        raise ValueError(f"{cell!r} is no whole number in plain digits")
+    if not (cell.isascii() and cell.isdigit() and len(cell) <= _DIGITS):
+        raise ValueError(f"{cell[:_SHOWN]!r} is no whole number in at most {_DIGITS} plain digits")
     return int(cell)
 
 
 def _decimal(cell: str) -> Decimal:
-    try:
-        value = Decimal(cell)
-    except InvalidOperation:
-        raise ValueError(f"{cell!r} is no decimal number") from None
-    if str(value) != cell or not value.is_finite():
-        raise ValueError(f"{cell!r} is no plain decimal number")
-    return value
+    if not _DECIMAL.fullmatch(cell):
+        raise ValueError(f"{cell[:_SHOWN]!r} is no plain decimal number")
+    return Decimal(cell)
 
 
 def _true(cell: str) -> bool:
@@ -135,14 +154,19 @@ def _true(cell: str) -> bool:
 
 def _list(cell: str) -> tuple[str, ...]:
     items = tuple(cell.split(";"))
-    if not all(item and item == item.strip() for item in items):
-        raise ValueError(f"{cell!r} is no list of words with ';' between and no spaces around them")
+    if not all(item and item == item.strip() for item in items) or len(set(items)) != len(items):
+        raise ValueError(f"{cell!r} is no list of different words with ';' between and no spaces around them")
     return items
 
 
 def _string(cell: str) -> str:
     if cell != cell.strip():
-        raise ValueError(f"{cell!r} has white space at an end")
+        raise ValueError(f"{cell[:_SHOWN]!r} has white space at an end")
+    if len(cell) > _LONGEST:
+        raise ValueError(f"{cell[:_SHOWN]!r} goes on for {len(cell)} characters; at most {_LONGEST} would be right")
+    hidden = next((one for one in cell if unicodedata.category(one) in ("Cc", "Cf")), None)
+    if hidden:
+        raise ValueError(f"{cell[:_SHOWN]!r} holds the invisible character U+{ord(hidden):04X}")
     return cell
 
 

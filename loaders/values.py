@@ -15,6 +15,8 @@ _XSD = "http://www.w3.org/2001/XMLSchema#"
 _STEPS = MappingProxyType({"千": 1000, "百": 100, "十": 10, "": 1})
 _SCALES = MappingProxyType({"兆": 10**12, "億": 10**8, "万": 10**4, "": 1})
 _PART = re.compile(r"(?P<number>(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)(?P<step>[千百十]?)(?P<scale>[兆億万]?)")
+_LONGEST = 24
+_ABOVE_ALL = 10**16
 _ERAS = MappingProxyType({"令和": 2018, "平成": 1988, "昭和": 1925})
 _DATE = re.compile(
     r"(?:(?P<era>令和|平成|昭和)(?P<nth>\d+|元)|(?P<year>\d{4}))年(?:(?P<month>\d+)月(?:(?P<day>\d+)日)?)?"
@@ -49,7 +51,7 @@ def folded(text: str) -> str:
 def money(printed: str) -> Money:
     """The amount in "6,610百万円", "20.7億円", "1兆2,000億円" or "106億円の内数"; full width is read as half width."""
     text = folded(unicodedata.normalize("NFKC", printed)).removesuffix("の内数")
-    if not text.endswith("円"):
+    if not text.endswith("円") or len(text) > _LONGEST:
         raise ValueUnreadable(f"{printed!r} is no amount in yen")
     parts = list(_parts(text.removesuffix("円"), printed))
     *_, (number, worth, unit) = parts
@@ -61,8 +63,9 @@ def money(printed: str) -> Money:
 
 
 def _parts(text: str, printed: str) -> Iterator[tuple[Decimal, int, str]]:
-    position, above = 0, 10**16
-    while position < len(text) or above == 10**16:
+    # Each unit is smaller than the one before it; before the first there is one larger than all.
+    position, above = 0, _ABOVE_ALL
+    while position < len(text) or above == _ABOVE_ALL:
         match = _PART.match(text, position)
         scale = _SCALES[match["scale"]] if match else above
         if not match or scale >= above:
@@ -103,5 +106,6 @@ def fiscal_year_names(year: int) -> FiscalYearNames:
     """令和6年度, FY2024, R6 for 2024; 2019 is both 令和元 and 平成31."""
     era, nth = next((era, year - before) for era, before in _ERAS.items() if year > before)
     initial = {"令和": "R", "平成": "H", "昭和": "S"}[era]
+    # The year began in 平成 and ended in 令和: its documents use both.
     other = ("H31", "平成31年度") if year == 2019 else ()
     return FiscalYearNames(f"{era}{'元' if nth == 1 else nth}年度", f"FY{year}", (f"{initial}{nth}", *other))

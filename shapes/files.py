@@ -25,7 +25,10 @@ def read(path: Path) -> list[Triple]:
         data = path.read_bytes().removeprefix(BOM_UTF8)
     except OSError as error:
         raise Unreadable(path, f"{error.strerror}; it would be a file that can be read") from error
-    return _parsed(path, form, _with_own_context(path, data) if form == RdfFormat.JSON_LD else data)
+    try:
+        return _parsed(path, form, _with_own_context(path, data) if form == RdfFormat.JSON_LD else data)
+    except (MemoryError, RecursionError) as error:
+        raise Unreadable(path, "it would hold smaller literals and less deep nesting") from error
 
 
 def _parsed(path: Path, form: RdfFormat, data: bytes) -> list[Triple]:

@@ -36,6 +36,7 @@ def test_build_publishes_and_says_what_it_found(small: Path, tmp_path: Path) -> 
 def test_check_says_that_a_store_is_not_current(tmp_path: Path) -> None:
     done = run("build", "--store", tmp_path, "--check")
     assert (done.exit_code, "is not current" in done.stdout) == (1, True)
+    assert json.loads(run("build", "--store", tmp_path, "--check", "--json").stdout) == {"current": False}
 
 
 def test_build_names_a_defect_without_a_traceback(small: Path, tmp_path: Path) -> None:
@@ -65,12 +66,14 @@ def wrong(tmp_path: Path) -> Path:
 def test_validate_says_what_violates(wrong: Path) -> None:
     done = run("validate", wrong)
     assert done.exit_code == 1
-    assert "violation: <urn:x>" in done.stdout
+    assert f"{wrong}: violation: <urn:x>" in done.stdout
     assert "does not conform" in done.stdout
 
 
 def test_validate_writes_reports_for_programs(wrong: Path) -> None:
-    assert json.loads(run("validate", wrong, "--json").stdout)["conforms"] is False
+    [said] = json.loads(run("validate", wrong, "--json").stdout)
+    assert (said["file"], said["conforms"]) == (str(wrong), False)
+    assert {result["focus"] for result in said["results"]} == {"urn:x"}
     assert "sh:ValidationReport" in run("validate", wrong, "--turtle").stdout
 
 

@@ -1,3 +1,4 @@
+import errno
 import fcntl
 import json
 import os
@@ -104,7 +105,7 @@ def test_an_interrupted_build_leaves_nothing(old: Path, small: Path) -> None:
     with pytest.raises(KeyboardInterrupt):
         build.build(old, small, None, interrupted)
     assert contents(old) == [".lock", "current", "releases"]
-    assert not build.is_current(old, small, None)
+    assert not build.is_current(old, small)
 
 
 def test_a_terminated_process_leaves_nothing(tmp_path: Path) -> None:
@@ -131,6 +132,24 @@ def test_two_builds_at_once_are_refused(tmp_path: Path) -> None:
             build.build(tmp_path, DATA, None, quiet)
 
 
+def test_a_rebuild_heals_a_damaged_release(old: Path, small: Path) -> None:
+    shutil.rmtree(old / "current" / "db")
+    build.build(old, small, None, quiet)
+    assert len(Store.read_only(str(old / "current" / "db"))) > 0
+
+
+def test_a_folder_in_the_place_of_the_link_is_named(tmp_path: Path) -> None:
+    (tmp_path / "current").mkdir()
+    with release.staging(tmp_path) as folder, pytest.raises(StoreUnusable, match="is a folder, not the link"):
+        release.publish(folder, tmp_path, "first")
+
+
+def test_a_full_disk_is_named(tmp_path: Path) -> None:
+    with pytest.raises(StoreUnusable, match="cannot be written: No space left"), release.staging(tmp_path):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    assert contents(tmp_path) == [".lock"]
+
+
 def test_a_store_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(StoreUnusable, match="cannot be a store"):
@@ -140,7 +159,7 @@ def test_a_store_that_cannot_be_written_is_named(tmp_path: Path) -> None:
 def test_a_new_release_keeps_the_one_before_it(tmp_path: Path) -> None:
     for name in ("first", "second", "third"):
         with release.staging(tmp_path) as folder:
-            release.seal(folder, release.Manifest(name, "0", "", 0, {}, {}))
+            release.seal(folder, release.Manifest(name, "0", "", False, 0, {}, {}))
             release.publish(folder, tmp_path, name)
         os.utime(tmp_path / "releases" / name, (len(name), 1 + len(list((tmp_path / "releases").iterdir()))))
     assert {path.name for path in (tmp_path / "releases").iterdir()} == {"second", "third"}
@@ -160,8 +179,8 @@ def test_a_broken_manifest_is_named(old: Path) -> None:
 def test_sources_verify_what_they_print(small: Path, tmp_path: Path, seeds: Path) -> None:
     built = build.build(tmp_path / "store", small, seeds, quiet)
     assert not [finding for finding in built.findings if "/id/evidence/" in finding.focus]
-    assert build.is_current(tmp_path / "store", small, seeds)
-    assert not build.is_current(tmp_path / "store", small, None)
+    assert built.manifest.verified
+    assert build.is_current(tmp_path / "store", small)
 
 
 @pytest.mark.parametrize("form", ["nq", "trig", "nt", "ttl", "rdf", "jsonld"])
@@ -173,7 +192,11 @@ def test_a_dump_of_one_graph_in_every_format(store: Path, form: str) -> None:
 
 @pytest.mark.parametrize(
     ("graph", "form", "message"),
-    [(None, "xls", "is no format; it would be one of nq"), ("urn:x", "nt", "has no graph urn:x")],
+    [
+        (None, "xls", "is no format; it would be one of nq"),
+        ("urn:x", "nt", "has no graph urn:x"),
+        ("no iri", "nt", "has no graph no iri"),
+    ],
 )
 def test_a_dump_that_cannot_be_is_refused(store: Path, graph: str | None, form: str, message: str) -> None:
     with pytest.raises(StoreUnusable, match=message):

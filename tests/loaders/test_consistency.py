@@ -38,6 +38,15 @@ def test_the_shipped_tables_agree(held: holdings.Holdings) -> None:
         ("policies.csv", ",2023-06-09,", ",9 June 2023,", "'9 June 2023' is no 2023-06-16, 2023-06 or 2023"),
         ("documents.csv", "cf7a6498", "CF7A6498", "is not 64 hexadecimal digits"),
         ("documents.csv", "mext-r8-life-science,", "mext-r9-life-science,", "there is no folder tables/mext-r9-life-science"),
+        ("documents.csv", ",2026-01-20,", ",20 January 2026,", "published_on: '20 January 2026' is no date"),
+        ("documents.csv", ",2026-01-20,,", ",2026-01-20,a page,", "url: 'a page' is no address"),
+        ("policies.csv", ",2023-06-09,", ",2023-13,", "decided_on: '2023-13' is no 2023-06-16"),
+        ("policies.csv", ",official,2022-04,", ",,2022-04,", "an English label and its origin go together"),
+        ("names.csv", ",organization,amed,", ",agency,amed,", "kind: 'agency' is none of program, organization, policy"),
+        ("names.csv", ",organization,amed,", ",organization,amde,", "slug: 'amde' is in none of the organizations"),
+        ("corrections.csv", ",4,programs.printed_name,", ",5,programs.printed_name,", "no cell 'programs.printed_name' at this line"),
+        ("corrections.csv", ",4,programs.printed_name,", ",4,programs.name,", "no cell 'programs.name' at this line"),
+        ("corrections.csv", ",4,programs.printed_name,", ",4,text,", "a restored heading needs a row of corrections.csv"),
     ],
 )  # fmt: skip
 def test_a_disagreement_is_named(data: Path, table: str, before: str, after: str, message: str) -> None:
@@ -67,15 +76,39 @@ def test_two_entries_of_one_program_are_named(data: Path) -> None:
     assert "has two rows" in defects(data)
 
 
-def test_a_slug_twice_in_a_registry_is_named(data: Path) -> None:
-    path = data / "programs.csv"
+@pytest.mark.parametrize("name", ["programs", "names", "successions", "corrections"])
+def test_a_row_twice_in_a_registry_is_named(data: Path, name: str) -> None:
+    path = data / f"{name}.csv"
     lines = path.read_text(encoding="utf-8").splitlines()
     path.write_text("\n".join([*lines, lines[-1]]) + "\n", encoding="utf-8")
-    assert "stands twice or out of order" in defects(data)
+    assert "the row stands twice or out of order" in defects(data)
+
+
+def test_a_row_twice_in_a_table_is_named(data: Path) -> None:
+    path = data / R8 / "terms.csv"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("\n".join([*lines, lines[-1]]) + "\n", encoding="utf-8")
+    assert f"terms.csv:{len(lines) + 1}: row: stands twice" in defects(data)
+
+
+def test_files_beside_the_folders_of_documents_are_left_alone(data: Path) -> None:
+    (data / "tables" / "README.md").write_text("notes", encoding="utf-8")
+    consistency.require(holdings.load(data))
+
+
+def test_no_document_at_all_is_no_graph(data: Path) -> None:
+    path = data / "documents.csv"
+    path.write_text(path.read_text(encoding="utf-8").splitlines()[0] + "\n", encoding="utf-8")
+    assert "no document is registered" in defects(data)
+
+
+def test_a_missing_folder_is_named(tmp_path: Path) -> None:
+    with pytest.raises(TableDefects, match=r"programs\.csv:1: file: is missing"):
+        holdings.load(tmp_path / "nowhere")
 
 
 def test_an_english_label_needs_its_origin(data: Path) -> None:
     path = data / "series.csv"
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("AI Strategy,official", "AI Strategy,", 1), encoding="utf-8")
-    assert "label_en_origin: an English label and its origin go together" in defects(data)
+    assert "origin: an English label and its origin go together" in defects(data)

@@ -3,9 +3,10 @@ from pathlib import Path
 import pytest
 
 from loaders import iris
+from loaders.amounts import Key, Statement, reconciled
 from loaders.errors import Place
-from loaders.reconcile import Hierarchy, Key, Lineage, Statement, Totals, reconciled, summability
 from loaders.records import BudgetRow, DocumentRow
+from loaders.totals import Hierarchy, Lineage, Totals
 
 PLACE = Place(Path("budgets.csv"), 2)
 NOBODY = Lineage({}, [])
@@ -42,7 +43,7 @@ def judged(*statements: Statement, lineage: Lineage = NOBODY) -> dict[str, str]:
     amounts = reconciled(statements)
     documents = {one.document.document for one in statements}
     hierarchy = Hierarchy.of(amounts, Totals.of(statements, dict.fromkeys(documents, lineage)))
-    return {f"{one.row.program}@{one.row.line_start}": summability(one, amounts, hierarchy) for one in statements}
+    return {f"{one.row.program}@{one.row.line_start}": hierarchy.why(one) for one in statements}
 
 
 def test_one_printing_is_taken_as_it_is() -> None:

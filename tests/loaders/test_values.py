@@ -30,7 +30,21 @@ def test_an_amount_is_read_with_its_unit_and_precision(printed: str, yen: int, u
 
 
 @pytest.mark.parametrize(
-    "printed", ["", "円", "億円", "100億", "1,50億円", "2億3兆円", "約5億円", "5億円程度", "0.5円", "--円", "1億2億円"]
+    "printed",
+    [
+        "",
+        "円",
+        "億円",
+        "100億",
+        "1,50億円",
+        "2億3兆円",
+        "約5億円",
+        "5億円程度",
+        "0.5円",
+        "--円",
+        "1億2億円",
+        "9" * 40 + "円",
+    ],
 )
 def test_what_is_no_amount_is_refused_by_name(printed: str) -> None:
     with pytest.raises(ValueUnreadable, match="is no"):

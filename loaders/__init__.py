@@ -1,0 +1,6 @@
+"""From reviewed tables to a published store: read, check, describe, reconcile, infer, validate, publish.
+
+`records` and `tables` read a row, `holdings` all of them. `registries`, `consistency` and `sources` hold them against
+their contract, each other and the source files. `things` and `prints` make triples of them; `amounts`, `totals` and
+`reconcile` make facts; `inference` adds what follows, `report` says what is wrong, `build` publishes a `release`.
+"""
