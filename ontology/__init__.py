@@ -5,12 +5,12 @@
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 
-from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, parse
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, parse, serialize
 
 BASE = "https://w3id.org/seisaku/"
 FOLDER = Path(__file__).parent
@@ -52,6 +52,17 @@ def triples() -> Iterator[Triple]:
 def prefixes() -> dict[str, str]:
     """The prefixes that the Turtle files declare, prefix to namespace."""
     return dict(_parsed()[1])
+
+
+def written(statements: Iterable[Triple] | Iterable[Quad], form: RdfFormat) -> bytes:
+    """The triples or quads as a document in an RDF format, with our prefixes where the format has some."""
+    declared = prefixes()
+    document = serialize(statements, format=form, prefixes=declared) or b""
+    if form not in (RdfFormat.TURTLE, RdfFormat.TRIG):
+        return document
+    # Oxigraph writes the prefixes in another order in each process.
+    *lines, rest = document.split(b"\n", len(declared))
+    return b"\n".join([*sorted(lines), rest])
 
 
 def context() -> dict[str, object]:
