@@ -3,14 +3,18 @@
 A file begins with lines `#+ key: value`; `parameter` may stand several times. Each parameter is a data block
 `VALUES ?name { term }` of the text, which holds its default: a query runs as it stands, in any client. Another value is
 a term in its place, written by the library that will read it.
+
+The columns of the questions are one list, `tests/queries/columns.csv`: a name means the same thing everywhere.
 """
 
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from enum import StrEnum
 from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
 from pyoxigraph import Literal, NamedNode
 
@@ -22,9 +26,14 @@ _HEADER = re.compile(r"#\+ (?P<key>[a-z.-]+): (?P<value>.+)")
 _PARAMETER = re.compile(r"(?P<name>\w+) (?P<kind>[a-z-]+) (?P<ja>[^/]+) / (?P<en>.+)")
 _VALUES = re.compile(r"VALUES \?(?P<name>\w+) \{ (?P<term>[^{}]+) \}")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_NUMBER = re.compile(r"-?\d{1,18}(?P<decimals>\.\d{1,18})?")
+_YEAR = re.compile(r"[0-9]{4}")
+# A decimal of Oxigraph has 18 digits after the point and 128 bits in all; a longer one would not parse.
+_DECIMAL = re.compile(r"-?[0-9]{1,18}(?:\.[0-9]{1,18})?")
+_DECIMAL_TYPE = NamedNode("http://www.w3.org/2001/XMLSchema#decimal")
 _THINGS = ("program", "organization", "policy", "series", "document")
-_XSD = "http://www.w3.org/2001/XMLSchema#"
+_KINDS = (*_THINGS, "fiscal-year", "decimal", "string")
+
+_T = TypeVar("_T")
 
 
 class QueryError(Exception):
@@ -40,7 +49,11 @@ class UnknownQuery(QueryError):
 
 
 class BadParameter(QueryError):
-    """A value that a parameter cannot take."""
+    """A value that a parameter cannot take, or a parameter that a question does not have; `parameter` is its name."""
+
+    def __init__(self, parameter: str, message: str) -> None:
+        super().__init__(message)
+        self.parameter = parameter
 
 
 class BadHeader(QueryError):
@@ -59,8 +72,8 @@ class Text:
 class Parameter:
     """A variable of a query that a caller may set.
 
-    Kinds: `program`, `organization`, `policy`, `series`, `document` and `fiscal-year` (a slug, a year or a full IRI),
-    the name of a code list (a notation), `integer`, `decimal` and `string`.
+    Kinds: `program`, `organization`, `policy`, `series`, `document` and `fiscal-year` (a slug or a year), the name of a
+    code list (a notation) - each also as the full IRI of a thing of that kind -, `decimal` and `string`.
     """
 
     name: str
@@ -70,33 +83,30 @@ class Parameter:
 
     def term(self, value: str) -> NamedNode | Literal:
         """The value as a term; `BadParameter` says what would be right."""
-        if value.startswith(ontology.BASE + "id/") and re.fullmatch(r"[\w:/.#-]+", value):
-            return NamedNode(value)
-        if self.kind in _THINGS:
-            return self._thing(value)
-        if self.kind in ("integer", "decimal", "fiscal-year"):
-            return self._number(value)
-        return Literal(value) if self.kind == "string" else self._concept(value)
-
-    def _thing(self, value: str) -> NamedNode:
-        if not _SLUG.fullmatch(value):
-            raise BadParameter(f"{self.name}={value!r} is no {self.kind}; it would be a slug such as {self.default!r}")
-        return NamedNode(f"{ontology.BASE}id/{self.kind}/{value}")
-
-    def _number(self, value: str) -> NamedNode | Literal:
-        match = _NUMBER.fullmatch(value)
-        whole = self.kind != "decimal"
-        if not match or (whole and match["decimals"]) or (self.kind == "fiscal-year" and len(value) != 4):
-            raise BadParameter(f"{self.name}={value!r} is no {self.kind}; it would be a number such as {self.default}")
+        if self.kind == "string":
+            return Literal(value)
+        if self.kind == "decimal":
+            return Literal(self._matching(_DECIMAL, value, "number"), datatype=_DECIMAL_TYPE)
+        # An IRI of another kind stays whole and fails below: it is no slug, year or notation.
+        short = value.removeprefix(f"{ontology.BASE}id/{self.kind}/")
         if self.kind == "fiscal-year":
-            return NamedNode(f"{ontology.BASE}id/fiscal-year/{value}")
-        return Literal(value, datatype=NamedNode(_XSD + self.kind))
+            return self._thing(self._matching(_YEAR, short, "year"))
+        return self._thing(self._matching(_SLUG, short, "slug")) if self.kind in _THINGS else self._concept(short)
 
-    def _concept(self, value: str) -> NamedNode:
+    def _matching(self, form: re.Pattern[str], value: str, noun: str) -> str:
+        if not form.fullmatch(value):
+            wrong = f"{self.name}={value!r} is no {self.kind}; it would be a {noun} such as {self.default!r}"
+            raise BadParameter(self.name, wrong)
+        return value
+
+    def _thing(self, slug: str) -> NamedNode:
+        return NamedNode(f"{ontology.BASE}id/{self.kind}/{slug}")
+
+    def _concept(self, notation: str) -> NamedNode:
         try:
-            return ontology.concept(self.kind, value)
+            return ontology.concept(self.kind, notation)
         except ontology.UnknownCode as error:
-            raise BadParameter(f"{self.name}: {error}") from error
+            raise BadParameter(self.name, f"{self.name}: {error}") from error
 
 
 def bound(text: str, terms: Mapping[str, NamedNode | Literal]) -> str:
@@ -126,8 +136,17 @@ class Question:
         known = {parameter.name: parameter for parameter in self.parameters}
         for name in values:
             if name not in known:
-                raise BadParameter(f"{self.name} has no parameter {name!r}; it has {', '.join(known) or 'none'}")
+                wrong = f"{self.name} has no parameter {name!r}; it has {', '.join(known) or 'none'}"
+                raise BadParameter(name, wrong)
         return bound(self.text, {name: known[name].term(value) for name, value in values.items()})
+
+
+class Severity(StrEnum):
+    """How grave what a check finds is; a violation stops the build."""
+
+    VIOLATION = "violation"
+    WARNING = "warning"
+    INFO = "info"
 
 
 @dataclass(frozen=True)
@@ -135,7 +154,7 @@ class Check:
     """A query over the finished graph, each row of which is a defect: `?focus` and what is wrong with it."""
 
     name: str
-    severity: str
+    severity: Severity
     message: Text
     text: str
 
@@ -143,50 +162,65 @@ class Check:
 @cache
 def questions() -> tuple[Question, ...]:
     """Every public question, by number."""
-    found = (_question(path) for path in sorted((FOLDER / "questions").glob("*.rq")))
-    return tuple(sorted(found, key=lambda question: question.number))
+    return tuple(sorted(map(_question, _headers("questions")), key=lambda question: question.number))
 
 
 def question(name: str) -> Question:
     """The question of this name; `UnknownQuery` names near ones."""
-    known = {question.name: question for question in questions()}
-    if name not in known:
-        raise UnknownQuery(name, tuple(get_close_matches(name, known)))
-    return known[name]
+    return _named(name, {question.name: question for question in questions()})
 
 
 @cache
 def checks() -> tuple[Check, ...]:
     """Every check, by name."""
-    return tuple(_check(path) for path in sorted((FOLDER / "checks").glob("*.rq")))
+    return tuple(map(_check, _headers("checks")))
 
 
 @cache
 def rules() -> tuple[str, ...]:
     """The text of every inference rule, a CONSTRUCT each, by file name."""
-    return tuple(path.read_text(encoding="utf-8") for path in sorted((FOLDER / "rules").glob("*.rq")))
+    return tuple(map(_summarised, _headers("rules")))
 
 
 def page(name: str, **terms: NamedNode | Literal) -> str:
     """The text of a query that a page uses, with these terms; `UnknownQuery` names near ones."""
-    known = {path.stem: path for path in (FOLDER / "pages").glob("*.rq")}
+    return bound(_named(name, _pages()), terms)
+
+
+@cache
+def _pages() -> Mapping[str, str]:
+    return {header.name: _summarised(header) for header in _headers("pages")}
+
+
+def _named(name: str, known: Mapping[str, _T]) -> _T:
     if name not in known:
         raise UnknownQuery(name, tuple(get_close_matches(name, known)))
-    return bound(known[name].read_text(encoding="utf-8"), terms)
+    return known[name]
 
 
-def _question(path: Path) -> Question:
-    text = path.read_text(encoding="utf-8")
-    header = _Header(path, text)
+def _headers(folder: str) -> Iterator["_Header"]:
+    return map(_Header, sorted((FOLDER / folder).glob("*.rq")))
+
+
+def _question(header: "_Header") -> Question:
     return Question(
-        path.stem,
+        header.name,
         int(header.one("number")),
         header.both("summary"),
         header.both("description"),
         tuple(header.one("tags").split(", ")),
-        tuple(header.parameters(_defaults(text))),
-        text,
+        tuple(header.parameters(_defaults(header.text))),
+        header.text,
     )
+
+
+def _check(header: "_Header") -> Check:
+    return Check(header.name, header.severity(), header.both("message"), header.text)
+
+
+def _summarised(header: "_Header") -> str:
+    header.both("summary")
+    return header.text
 
 
 def _defaults(text: str) -> dict[str, str]:
@@ -198,21 +232,17 @@ def _shown(term: str) -> str:
     return iri.removeprefix(ontology.BASE + "id/").split("/", 1)[-1] if iri != term else term.strip('"')
 
 
-def _check(path: Path) -> Check:
-    text = path.read_text(encoding="utf-8")
-    header = _Header(path, text)
-    return Check(path.stem, header.one("severity"), header.both("message"), text)
-
-
 class _Header:
-    """The `#+` lines at the head of a file."""
+    """The `#+` lines at the head of a file, and the file itself."""
 
-    def __init__(self, path: Path, text: str) -> None:
+    def __init__(self, path: Path) -> None:
         self._path = path
-        self._pairs = list(self._read(text))
+        self.name = path.stem
+        self.text = path.read_text(encoding="utf-8")
+        self._pairs = list(self._read())
 
-    def _read(self, text: str) -> Iterator[tuple[str, str]]:
-        for number, line in enumerate(text.splitlines(), 1):
+    def _read(self) -> Iterator[tuple[str, str]]:
+        for number, line in enumerate(self.text.splitlines(), 1):
             if not line.startswith("#+"):
                 return
             match = _HEADER.fullmatch(line)
@@ -229,12 +259,26 @@ class _Header:
     def both(self, key: str) -> Text:
         return Text(self.one(f"{key}.ja"), self.one(f"{key}.en"))
 
+    def severity(self) -> Severity:
+        said = self.one("severity")
+        try:
+            return Severity(said)
+        except ValueError:
+            raise BadHeader(f"{self._path}: {said!r} is no severity such as {', '.join(Severity)}") from None
+
     def parameters(self, defaults: Mapping[str, str]) -> Iterator[Parameter]:
         for key, value in self._pairs:
-            match = _PARAMETER.fullmatch(value) if key == "parameter" else None
-            if key == "parameter" and not match:
-                raise BadHeader(f"{self._path}: a parameter reads 'name kind 日本語 / English', not {value!r}")
-            if match and match["name"] not in defaults:
-                raise BadHeader(f"{self._path}: the query has no 'VALUES ?{match['name']} {{ term }}'")
-            if match:
-                yield Parameter(match["name"], match["kind"], defaults[match["name"]], Text(match["ja"], match["en"]))
+            if key == "parameter":
+                yield self._parameter(value, defaults)
+
+    def _parameter(self, value: str, defaults: Mapping[str, str]) -> Parameter:
+        match = _PARAMETER.fullmatch(value)
+        if not match:
+            raise BadHeader(f"{self._path}: a parameter reads 'name kind 日本語 / English', not {value!r}")
+        name, kind = match["name"], match["kind"]
+        if kind not in _KINDS and not ontology.notations(kind):
+            raise BadHeader(f"{self._path}: {kind!r} is no code list and none of {', '.join(_KINDS)}")
+        # Without the block the parameter would be accepted and change nothing.
+        if name not in defaults:
+            raise BadHeader(f"{self._path}: the query has no 'VALUES ?{name} {{ term }}'")
+        return Parameter(name, kind, defaults[name], Text(match["ja"], match["en"]))

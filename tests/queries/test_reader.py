@@ -4,7 +4,7 @@ import pytest
 from pyoxigraph import Literal, NamedNode
 
 import queries
-from queries import BadHeader, BadParameter, Parameter, Text, UnknownQuery
+from queries import BadHeader, BadParameter, Check, Parameter, Severity, Text, UnknownQuery
 
 ID = "https://w3id.org/seisaku/id/"
 LABEL = Text("名", "name")
@@ -17,16 +17,19 @@ HEADER = """#+ number: 1
 """
 
 
-def write(folder: Path, text: str) -> None:
-    (folder / "questions").mkdir()
-    (folder / "questions" / "one.rq").write_text(text, encoding="utf-8")
+READERS = ("questions", "checks", "rules", "_pages")
+
+
+def write(folder: Path, text: str, kind: str = "questions") -> None:
+    (folder / kind).mkdir()
+    (folder / kind / "one.rq").write_text(text, encoding="utf-8")
 
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(queries, "FOLDER", tmp_path)
-    queries.questions.cache_clear()
-    monkeypatch.setattr(queries, "questions", queries.questions.__wrapped__)
+    for name in READERS:
+        monkeypatch.setattr(queries, name, getattr(queries, name).__wrapped__)
     return tmp_path
 
 
@@ -37,10 +40,14 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ("program", ID + "program/kakenhi", NamedNode(ID + "program/kakenhi")),
         ("policy", "honebuto-2023", NamedNode(ID + "policy/honebuto-2023")),
         ("fiscal-year", "2024", NamedNode(ID + "fiscal-year/2024")),
+        ("fiscal-year", ID + "fiscal-year/2024", NamedNode(ID + "fiscal-year/2024")),
         ("phase", "draft", NamedNode(ID + "phase/draft")),
-        ("integer", "-7", Literal("-7", datatype=NamedNode("http://www.w3.org/2001/XMLSchema#integer"))),
+        ("phase", ID + "phase/draft", NamedNode(ID + "phase/draft")),
+        ("decimal", "-7", Literal("-7", datatype=NamedNode("http://www.w3.org/2001/XMLSchema#decimal"))),
         ("decimal", "2.5", Literal("2.5", datatype=NamedNode("http://www.w3.org/2001/XMLSchema#decimal"))),
         ("string", 'x" } # y', Literal('x" } # y')),
+        ("string", ID + "program/kakenhi", Literal(ID + "program/kakenhi")),
+        ("string", ID + "string/x", Literal(ID + "string/x")),
     ],
 )
 def test_a_value_becomes_a_term(kind: str, value: str, term: NamedNode | Literal) -> None:
@@ -54,15 +61,23 @@ def test_a_value_becomes_a_term(kind: str, value: str, term: NamedNode | Literal
         ("program", "", "is no program"),
         ("fiscal-year", "令和6", "is no fiscal-year"),
         ("fiscal-year", "24", "is no fiscal-year"),
-        ("integer", "2.5", "is no integer"),
+        ("fiscal-year", "２０２４", "is no fiscal-year; it would be a year such as 'x'"),
+        ("fiscal-year", ID + "phase/2024", "is no fiscal-year"),
+        ("fiscal-year", ID + "fiscal-year/24", "is no fiscal-year"),
+        ("program", ID + "policy/honebuto-2023", "is no program"),
+        ("program", "https://example.org/id/program/kakenhi", "is no program"),
+        ("decimal", ID + "decimal/1", "is no decimal"),
+        ("decimal", "1" * 19, "is no decimal; it would be a number such as 'x'"),
+        ("phase", ID + "role/draft", "is no phase"),
         ("decimal", "1e9", "is no decimal"),
         ("phase", "drafd", "p: 'drafd' is no phase; it would be one of"),
         ("program", ID + "program/x> . ?s ?p ?o", "is no program"),
     ],
 )
 def test_a_value_that_cannot_be_is_refused(kind: str, value: str, message: str) -> None:
-    with pytest.raises(BadParameter, match=message.replace("?", r"\?")):
+    with pytest.raises(BadParameter, match=message.replace("?", r"\?")) as refused:
         Parameter("p", kind, "x", LABEL).term(value)
+    assert refused.value.parameter == "p"
 
 
 def test_a_hostile_string_stays_one_term() -> None:
@@ -76,8 +91,9 @@ def test_blocks_of_other_variables_stay() -> None:
 
 
 def test_an_unknown_parameter_is_refused() -> None:
-    with pytest.raises(BadParameter, match="has no parameter 'programme'; it has program"):
+    with pytest.raises(BadParameter, match="has no parameter 'programme'; it has program") as refused:
         queries.question("budget-history").bound({"programme": "kakenhi"})
+    assert refused.value.parameter == "programme"
 
 
 def test_an_unknown_question_names_near_ones() -> None:
@@ -92,10 +108,10 @@ def test_an_unknown_page_is_refused() -> None:
 
 
 def test_a_file_becomes_a_question(folder: Path) -> None:
-    write(folder, HEADER + "#+ parameter: least integer 最小 / Least\nSELECT * { VALUES ?least { 5 } }\n")
+    write(folder, HEADER + "#+ parameter: least decimal 最小 / Least\nSELECT * { VALUES ?least { 5 } }\n")
     [question] = queries.questions()
     assert (question.name, question.number, question.summary) == ("one", 1, Text("要約", "Summary"))
-    assert question.parameters == (Parameter("least", "integer", "5", Text("最小", "Least")),)
+    assert question.parameters == (Parameter("least", "decimal", "5", Text("最小", "Least")),)
 
 
 @pytest.mark.parametrize(
@@ -104,11 +120,42 @@ def test_a_file_becomes_a_question(folder: Path) -> None:
         (HEADER.replace("#+ number: 1\n", ""), "says 'number' 0 times"),
         (HEADER + "#+ tags: sum\n", "says 'tags' 2 times"),
         (HEADER + "#+tags sum\n", "one.rq:7: a header line reads"),
-        (HEADER + "#+ parameter: least integer\n", "a parameter reads"),
-        (HEADER + "#+ parameter: least integer 最小 / Least\n", "has no 'VALUES"),
+        (HEADER + "#+ parameter: least decimal\n", "a parameter reads"),
+        (HEADER + "#+ parameter: least decimal 最小 / Least\n", "has no 'VALUES"),
+        (HEADER + "#+ parameter: least integer 最小 / Least\n", "'integer' is no code list and none of program"),
     ],
 )
 def test_a_broken_header_is_named(folder: Path, text: str, message: str) -> None:
     write(folder, text)
     with pytest.raises(BadHeader, match=message.replace("?", r"\?")):
         queries.questions()
+
+
+@pytest.mark.parametrize("kind", ["rules", "pages"])
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_a_rule_or_page_without_a_summary_is_named(folder: Path, kind: str, language: str) -> None:
+    summary = {"ja": "#+ summary.ja: 要約\n", "en": "#+ summary.en: Summary\n"}
+    del summary[language]
+    write(folder, "".join(summary.values()) + "SELECT * {}\n", kind)
+    with pytest.raises(BadHeader, match=rf"one.rq: the header says 'summary.{language}' 0 times"):
+        queries.page("one") if kind == "pages" else queries.rules()
+
+
+def test_a_file_becomes_a_rule_or_a_page(folder: Path) -> None:
+    text = "#+ summary.ja: 要約\n#+ summary.en: Summary\nASK { VALUES ?x { 1 } }\n"
+    write(folder, text, "rules")
+    write(folder, text, "pages")
+    assert queries.rules() == (text,)
+    assert queries.page("one", x=Literal(2)) != text
+
+
+def test_a_file_becomes_a_check(folder: Path) -> None:
+    text = "#+ severity: info\n#+ message.ja: 知らせ\n#+ message.en: Note\nSELECT ?focus {}\n"
+    write(folder, text, "checks")
+    assert queries.checks() == (Check("one", Severity.INFO, Text("知らせ", "Note"), text),)
+
+
+def test_a_severity_outside_the_set_is_named(folder: Path) -> None:
+    write(folder, "#+ severity: error\n#+ message.ja: 誤\n#+ message.en: Wrong\n", "checks")
+    with pytest.raises(BadHeader, match="'error' is no severity such as violation, warning, info"):
+        queries.checks()

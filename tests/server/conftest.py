@@ -49,7 +49,7 @@ AMOUNTS = queries.Question(
     tags=("budget",),
     parameters=(
         queries.Parameter("program", "program", "kakenhi", queries.Text("事業", "Program")),
-        queries.Parameter("least", "integer", "0", queries.Text("最小額", "Least amount")),
+        queries.Parameter("least", "decimal", "0", queries.Text("最小額", "Least amount")),
     ),
     text="""#+ summary: Amounts
 PREFIX sk: <https://w3id.org/seisaku/ontology#>
