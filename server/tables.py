@@ -10,6 +10,7 @@ from pyoxigraph import Literal, NamedNode, QueryBoolean, QueryTriples
 from server.results import Result, Term
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
+_DIGITS = 18
 _NUMBERS = frozenset(_XSD + name for name in ("integer", "decimal", "double", "float", "int", "long"))
 
 
@@ -45,7 +46,8 @@ class Cells:
             return Cell(self.short(term.value), "iri", self.link(term.value))
         if isinstance(term, Literal):
             kind = "number" if term.datatype.value in _NUMBERS else "text"
-            return Cell(term.value, kind, language=term.language or "")
+            text = _grouped(term.value) if kind == "number" else term.value
+            return Cell(text, kind, language=term.language or "")
         return Cell("" if term is None else str(term))
 
     def link(self, iri: str) -> str:
@@ -62,6 +64,12 @@ class Cells:
         space, prefix = max(fitting, default=("", ""))
         rest = iri.removeprefix(space)
         return f"{prefix}:{rest}" if space and "/" not in rest else iri
+
+
+def _grouped(text: str) -> str:
+    # Years and lines have four digits and are not amounts; yen have more.
+    whole = text.removeprefix("-")
+    return f"{int(text):,}" if whole.isascii() and whole.isdigit() and 5 <= len(whole) <= _DIGITS else text
 
 
 def table(result: Result, cells: Cells, most: int) -> Table:

@@ -49,7 +49,7 @@ def test_parameters_are_bound(ask: Ask) -> None:
 def test_page(ask: Ask) -> None:
     answer = ask("GET", "/queries/amounts.html?program=sip&lang=en")
     text = answer.text
-    assert '<td class="number">55500000000</td>' in text
+    assert '<td class="number" data-label="amount">55,500,000,000</td>' in text
     assert '<input id="parameter-program" name="program" value="sip">' in text
     assert "VALUES ?program { &lt;https://w3id.org/seisaku/id/program/sip&gt; }" in text
     assert "/queries/amounts.csv?program=sip&amp;least=0" in text

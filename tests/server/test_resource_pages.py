@@ -19,7 +19,7 @@ def test_page(ask: Ask) -> None:
     text = ask("GET", "/id/program/kakenhi?lang=en", headers=HTML).text
     assert "<h1>KAKENHI</h1>" in text
     assert '<a href="https://w3id.org/seisaku/ontology#amount" lang="en">amount</a>' in text
-    assert '<td class="number">237900000000</td>' in text
+    assert '<td class="number" data-label="Value">237,900,000,000</td>' in text
     assert "What points here" in text
     assert '<a href="/id/program/sip" lang="en">&lt;b&gt;SIP&lt;/b&gt; &amp; co</a>' in text
     assert "金額" in ask("GET", "/id/program/kakenhi", headers=HTML).text

@@ -136,7 +136,9 @@ def test_dataset_in_the_address_of_a_post(ask: Ask) -> None:
 
 def test_what_cannot_be_a_link(ask: Ask) -> None:
     query = "SELECT ?a ?b { VALUES ?a { <urn:x:y> } OPTIONAL { ?b <urn:none> ?c } }"
-    assert '<td class="iri">urn:x:y</td>' in ask("GET", url(query, "&format=html")).text.replace("\n", "")
+    assert '<td class="iri" data-label="a">urn:x:y</td>' in ask("GET", url(query, "&format=html")).text.replace(
+        "\n", ""
+    )
 
 
 def test_columns_come_in_order_of_appearance(ask: Ask) -> None:
