@@ -35,6 +35,7 @@ class Choice:
     media_type: str
 
 
+QUERY_TEXT = Format(("rq",), ("application/sparql-query",), None)
 HTML = Format(("html",), ("text/html",), None)
 _JSON = Format(("json",), ("application/sparql-results+json", "application/json"), QueryResultsFormat.JSON)
 _XML = Format(("xml",), ("application/sparql-results+xml", "application/xml", "text/xml"), QueryResultsFormat.XML)
