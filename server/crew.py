@@ -15,7 +15,6 @@ from server.settings import Settings
 from server.workers import Worker, start
 
 _NICENESS = 19
-_SPARES = 1
 _RETRY_SECONDS = 1.0
 _HEAVY_MOST = 1000
 
@@ -44,12 +43,11 @@ class Crew:
         self._heavy: dict[Task, None] = {}
 
     async def start(self) -> None:
-        """Returns when the first worker is ready, with the others on their way; raises ServerError."""
+        """Returns when the workers are there, one of them to spare; raises ServerError if the first does not start."""
         self._place(await self._started())
         for lane in self._lanes:
             lane.fill()
-        for _ in range(_SPARES):
-            self._begin()
+        await asyncio.wait(self._starting)
 
     async def _started(self) -> Worker:
         worker = await start(self._setup, self._buried)

@@ -33,7 +33,7 @@ class Fleet:
         """Starts the workers if there is a release; without one they start when it comes."""
         try:
             await self._current()
-        except StoreMissing as error:
+        except ServerError as error:
             logger.warning("%s", error.detail)
 
     @asynccontextmanager

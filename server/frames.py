@@ -10,13 +10,13 @@ import struct
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import BinaryIO, TypeVar
+from typing import Any, BinaryIO, TypeVar
 
 from server.errors import Member
 
 LARGEST = 256 * 1024
 _HEAD = struct.Struct(">cI")
-_Record = TypeVar("_Record", "Setup", "Task", "Header", "Problem")
+_Record = TypeVar("_Record", bound="Setup | Task | Header | Problem")
 
 
 class Kind(Enum):
@@ -101,7 +101,10 @@ def said(kind: Kind, what: Setup | Task | Header | Problem) -> bytes:
 
 def heard(record: type[_Record], body: bytes) -> _Record:
     """The record that a frame's body is."""
-    return record(**json.loads(body))
+    found: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in json.loads(body).items()
+    }
+    return record(**found)
 
 
 def taken(buffer: bytearray) -> Iterator[Frame]:

@@ -52,6 +52,7 @@ class Lane:
     async def _turn(self) -> Worker:
         future: asyncio.Future[Worker] = asyncio.get_running_loop().create_future()
         self._waiting.append(future)
+        self._settle()
         try:
             async with asyncio.timeout(self._rules.queue_seconds):
                 return await future

@@ -44,7 +44,7 @@ class Release:
         """The graph, read-only; raises StoreMissing."""
         try:
             return Store.read_only(str(self.directory / "db"))
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, RuntimeError) as error:
             raise StoreMissing(f"The release {self.directory} does not open ({type(error).__name__}).") from error
 
 

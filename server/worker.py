@@ -50,7 +50,7 @@ def _begin(stream: BinaryIO, send: Send) -> None:
     setup = heard(Setup, first[1])
     try:
         store = Store.read_only(setup.database)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RuntimeError) as error:
         send(problem(StoreMissing(f"The release does not open ({type(error).__name__}).")))
         return
     desk = Desk(store, GraphWriter(setup.prefixes, setup.context))
@@ -73,8 +73,8 @@ def serve(stream: BinaryIO, send: Send, desk: "Desk") -> None:
         except MemoryError:
             send(problem(WorkerFailed("The query needs more memory than it may have.", extras=retry_after(1))))
             return
-        except OSError:
-            raise
+        except ConnectionError:
+            return
         except Exception:  # noqa: BLE001 (whatever a query brings about, its client gets an answer)
             traceback.print_exc()
             send(problem(ServerError("The query failed; the operator's log says why.")))

@@ -192,6 +192,7 @@ def serving() -> Callable[[Settings], AbstractContextManager[str]]:
         thread = threading.Thread(target=server.run)
         thread.start()
         while not server.started:
+            assert thread.is_alive(), "the server does not start"
             time.sleep(0.01)
         try:
             yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
