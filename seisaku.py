@@ -5,6 +5,7 @@ Exit codes: 0 done, 1 a negative answer (a violation, a stale store), 2 the inpu
 """
 
 import json
+import math
 import signal
 import sys
 from collections.abc import Callable, Iterator
@@ -107,7 +108,8 @@ def serve(
 
     with _refusing(ValueError):
         settings = Settings.from_environment(store, f"http://{host}:{port}")
-    uvicorn.run(create_app(settings), host=host, port=port, log_level="info")
+    drain = math.ceil(settings.drain_seconds)
+    uvicorn.run(create_app(settings), host=host, port=port, log_level="info", timeout_graceful_shutdown=drain)
 
 
 @app.command()
@@ -122,16 +124,14 @@ def query(
     from server.formats import HTML, OFFERS, Wish
     from server.graphs import GraphWriter
     from server.release import Releases
-    from server.results import Query, evaluate, plan, write
+    from server.results import Query, evaluate, form_of, write
 
     with _refusing(ServerError, OSError, UnicodeDecodeError):
         text = (sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()).decode("utf-8")
-        planned = plan(Query(text, ontology.BASE))
-        offers = [offer for offer in OFFERS[planned.form] if offer is not HTML]
+        result = evaluate(Releases(store).current().opened(), Query(text, ontology.BASE))
+        offers = [offer for offer in OFFERS[form_of(result)] if offer is not HTML]
         choice = Wish("text/csv, */*;q=0.5", form).choose(offers, "The answer")
-        result = evaluate(Releases(store).current().store, planned)
-        answer = write(result, choice, GraphWriter(ontology.prefixes(), ontology.context()))
-        sys.stdout.buffer.write(answer.content)
+        write(result, choice, GraphWriter(ontology.prefixes(), ontology.context()), sys.stdout.buffer)
         sys.stdout.flush()
 
 

@@ -11,18 +11,26 @@ ServerError
 ├── NotAcceptable 406        offers
 ├── TooLarge 413
 ├── UnsupportedType 415      Accept-Post
-└── StoreMissing 503
+├── BudgetSpent 429          Retry-After
+├── StoreMissing 503
+├── QueryTimeout 503         limit_seconds, Retry-After
+├── WorkerFailed 503         Retry-After
+├── QueueFull 503            Retry-After
+└── OldProtocol 505
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from math import ceil
+
+Member = str | int | float | Sequence[str]
 
 
 @dataclass(frozen=True)
 class Extras:
     """What a problem carries besides its text: members of the problem document and response headers."""
 
-    members: Mapping[str, str | int | Sequence[str]] = field(default_factory=dict)
+    members: Mapping[str, Member] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -135,3 +143,59 @@ class StoreMissing(ServerError):
     kind = "store-missing"
     title = "The graph is not there yet"
     title_ja = "グラフがまだありません"
+
+
+class BudgetSpent(ServerError):
+    """A client that has used more worker time than it may; Retry-After says when it has some again."""
+
+    status = 429
+    kind = "budget-spent"
+    title = "Too much work for one client"
+    title_ja = "利用量の上限に達しました"
+
+
+class QueryTimeout(ServerError):
+    """A query that did not end within its limit, the member `limit_seconds`."""
+
+    status = 503
+    kind = "query-timeout"
+    title = "The query took too long"
+    title_ja = "クエリが制限時間を超えました"
+
+
+class WorkerFailed(ServerError):
+    """A query during which its process ended, or had no memory left."""
+
+    status = 503
+    kind = "worker-failed"
+    title = "The query broke off"
+    title_ja = "クエリの処理が中断しました"
+
+
+class QueueFull(ServerError):
+    """A query that no worker is free for, now or soon."""
+
+    status = 503
+    kind = "queue-full"
+    title = "Too many queries at once"
+    title_ja = "混み合っています"
+
+
+class OldProtocol(ServerError):
+    """An answer so long that HTTP/1.0 could not tell its end from its breaking off."""
+
+    status = 505
+    kind = "http-version"
+    title = "This answer needs HTTP/1.1"
+    title_ja = "HTTP/1.1 が必要です"
+
+
+def named(kind: str) -> type[ServerError]:
+    """The error of a class name, ServerError for an unknown one."""
+    leaves: list[type[ServerError]] = [ServerError, *ServerError.__subclasses__(), *BadRequest.__subclasses__()]
+    return next((leaf for leaf in leaves if leaf.__name__ == kind), ServerError)
+
+
+def retry_after(seconds: float, members: Mapping[str, Member] | None = None) -> Extras:
+    """The extras of an error that may be gone after some seconds."""
+    return Extras(members or {}, {"Retry-After": str(max(1, ceil(seconds)))})

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 
 from pyoxigraph import QueryResultsFormat, RdfFormat
 
@@ -35,6 +36,7 @@ class Choice:
     media_type: str
 
 
+QUERY_TEXT = Format(("rq",), ("application/sparql-query",), None)
 HTML = Format(("html",), ("text/html",), None)
 _JSON = Format(("json",), ("application/sparql-results+json", "application/json"), QueryResultsFormat.JSON)
 _XML = Format(("xml",), ("application/sparql-results+xml", "application/xml", "text/xml"), QueryResultsFormat.XML)
@@ -74,17 +76,22 @@ class Wish:
 
     def choose(self, offers: Sequence[Format], subject: str) -> Choice:
         """The best of the offers; raises NotAcceptable with their list."""
-        choices = [Choice(offer, media_type) for offer in offers for media_type in offer.media_types]
-        if self.name is not None:
-            chosen = next((one for one in choices if self.name.lower() in _names(one.format)), None)
-        else:
-            # Proper types come before aliases, so that */* never gets an alias.
-            choices.sort(key=lambda one: one.format.media_types.index(one.media_type))
-            winner = best(self.accept, [one.media_type for one in choices])
-            chosen = next((one for one in choices if one.media_type == winner), None)
+        chosen = _chosen(self, tuple(offers))
         if chosen is None:
             raise _refusal(offers, subject)
         return chosen
+
+
+# A program asks with the same header every time, and negotiation takes longer than a small query.
+@lru_cache(256)
+def _chosen(wish: Wish, offers: tuple[Format, ...]) -> Choice | None:
+    choices = [Choice(offer, media_type) for offer in offers for media_type in offer.media_types]
+    if wish.name is not None:
+        return next((one for one in choices if wish.name.lower() in _names(one.format)), None)
+    # Proper types come before aliases, so that */* never gets an alias.
+    choices.sort(key=lambda one: one.format.media_types.index(one.media_type))
+    winner = best(wish.accept, [one.media_type for one in choices])
+    return next((one for one in choices if one.media_type == winner), None)
 
 
 def _names(one: Format) -> tuple[str, ...]:

@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from threading import Lock
-from typing import Any, NoReturn
+from io import BytesIO
+from typing import IO, Any, NoReturn, cast
 
-from pyld import jsonld
-from pyoxigraph import RdfFormat, Triple, serialize
+from pyoxigraph import QueryTriples, RdfFormat, Triple, serialize
 
 from server.formats import Answer, Choice
+from server.limits import files_allowed
 
 _RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 
@@ -19,37 +19,74 @@ class GraphWriter:
     def __init__(self, prefixes: Mapping[str, str], context: Mapping[str, object]) -> None:
         self._prefixes = dict(prefixes)
         self._context = dict(context)
-        # PyLD keeps its contexts in a cache that is not safe in threads.
-        self._lock = Lock()
 
     @property
     def prefixes(self) -> Mapping[str, str]:
         """Prefix to namespace."""
         return self._prefixes
 
-    def write(self, triples: Iterable[Triple], form: RdfFormat) -> bytes:
-        """The triples as a document; JSON-LD is compacted with the project's context."""
-        if form == RdfFormat.JSON_LD:
-            return self._compact(serialize(triples, format=form) or b"[]")
-        written = serialize(triples, format=form, prefixes=self._prefixes) or b""
-        return self._sorted(written) if form in {RdfFormat.TURTLE, RdfFormat.TRIG} else written
-
-    def _sorted(self, document: bytes) -> bytes:
-        # Oxigraph writes prefixes in another order in each process.
-        *prefixes, rest = document.split(b"\n", len(self._prefixes))
-        return b"\n".join([*sorted(prefixes), rest])
+    @property
+    def context(self) -> Mapping[str, object]:
+        """The JSON-LD context document."""
+        return self._context
 
     def answer(self, triples: Iterable[Triple], choice: Choice) -> Answer:
         """The triples as an answer in the chosen format."""
+        file = BytesIO()
+        self.write_to(file, triples, choice)
+        return Answer(file.getvalue(), choice.media_type)
+
+    def write_to(self, file: IO[bytes], triples: Iterable[Triple], choice: Choice) -> None:
+        """Writes the triples to a file, piece by piece; JSON-LD whole, compacted with the project's context."""
         form = choice.format.engine
         assert isinstance(form, RdfFormat), choice  # noqa: S101 (formats.GRAPHS says so)
-        return Answer(self.write(triples, form), choice.media_type)
+        if form == RdfFormat.JSON_LD:
+            file.write(self._compacted(serialize(triples, format=form) or b"[]"))
+        elif form in {RdfFormat.TURTLE, RdfFormat.TRIG}:
+            ordered = _SortedLines(file, len(self._prefixes))
+            serialize(triples, cast(IO[bytes], ordered), form, prefixes=self._prefixes)
+            ordered.end()
+        elif isinstance(triples, QueryTriples) and form != RdfFormat.RDF_XML:
+            # The engine's own way knows no prefixes, and is faster.
+            triples.serialize(file, format=form)
+        else:
+            serialize(triples, file, form, prefixes=self._prefixes)
 
-    def _compact(self, expanded: bytes) -> bytes:
-        with self._lock:
-            options = {"documentLoader": _refuse_to_load}
-            compacted = jsonld.flatten(_typed(json.loads(expanded)), self._context, options)
+    def _compacted(self, expanded: bytes) -> bytes:
+        # PyLD takes a tenth of a second and 20 MB to import, which most workers never need. Workers may open no file
+        # while they evaluate; that is over here.
+        with files_allowed():
+            from pyld import jsonld  # noqa: PLC0415
+
+            nodes = _typed(json.loads(expanded))
+            compacted = jsonld.flatten(nodes, self._context, {"documentLoader": _refuse_to_load})
         return json.dumps(compacted, ensure_ascii=False).encode()
+
+
+class _SortedLines:
+    """A file whose first lines are sorted: Oxigraph writes prefixes in another order in each process."""
+
+    def __init__(self, file: IO[bytes], lines: int) -> None:
+        self._file = file
+        self._lines = lines
+        self._held: bytes | None = b""
+
+    def write(self, data: bytes) -> int:
+        if self._held is None:
+            return self._file.write(data)
+        self._held += data
+        if self._held.count(b"\n") >= self._lines:
+            self.end()
+        return len(data)
+
+    def flush(self) -> None:
+        self._file.flush()
+
+    def end(self) -> None:
+        if self._held is not None:
+            *first, rest = self._held.split(b"\n", self._lines)
+            self._held = None
+            self._file.write(b"\n".join([*sorted(first), rest]))
 
 
 def _typed(nodes: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 CORS = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "Allow, Accept-Post, Content-Disposition, Link",
+    "Access-Control-Expose-Headers": "Allow, Accept-Post, Content-Disposition, Link, Retry-After",
     "Vary": "Accept",
     "X-Content-Type-Options": "nosniff",
 }

@@ -9,34 +9,35 @@ import queries
 from server.errors import NotFound
 from server.pages import HomePage, frame_of, render
 from server.release import Release
-from server.service import service_of
+from server.service import visit
 
 router = APIRouter(tags=["site"])
 
 
-def _current(request: Request) -> Release:
-    return service_of(request).releases.current()
+async def _current(request: Request) -> Release:
+    async with visit(request) as visited:
+        return visited.crew.release
 
 
 Current = Annotated[Release, Depends(_current)]
 
 
 @router.get("/", summary="What this is")
-def home(request: Request, release: Current) -> Response:
+async def home(request: Request, release: Current) -> Response:
     """The front page."""
     frame = frame_of(request, release.manifest.release)
     return render(request, HomePage(frame, release.manifest, queries.questions()))
 
 
 @router.get("/health", summary="Whether a graph is served, and which")
-def health(release: Current) -> Response:
+async def health(release: Current) -> Response:
     """The release and its size; 503 if there is none."""
     found = release.manifest
     return JSONResponse({"status": "ok", "release": found.release, "triples": found.triples})
 
 
 @router.get("/dumps/seisaku.nq", summary="The whole graph as N-Quads")
-def dump(release: Current) -> Response:
+async def dump(release: Current) -> Response:
     """The dump that belongs to the current release."""
     if not release.dump.is_file():
         raise NotFound(f"The release {release.manifest.release} has no dump.")

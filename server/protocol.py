@@ -8,6 +8,7 @@ from pyoxigraph import NamedNode
 
 from server.errors import BadRequest, Extras, TooLarge, UnsupportedType, UpdateRefused
 from server.formats import Wish
+from server.results import Dataset
 
 FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
@@ -15,14 +16,6 @@ _ACCEPT_POST = Extras(headers={"Accept-Post": f"{FORM}, {QUERY}"})
 _FIELDS_MOST = 200
 _ABOUT_THE_PAGE = frozenset({"format", "lang"})
 Fields = tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True)
-class Dataset:
-    """The graphs that a request names; it goes before FROM in the query."""
-
-    default: tuple[NamedNode, ...]
-    named: tuple[NamedNode, ...]
 
 
 @dataclass(frozen=True)

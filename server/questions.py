@@ -1,7 +1,7 @@
 """The public questions: the queries of `queries/questions/` run with parameters and shown in many formats."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
@@ -10,17 +10,16 @@ from fastapi.responses import JSONResponse
 import queries
 from queries import Question
 from server.errors import BadQuestion, Extras, NotFound
-from server.formats import HTML, OFFERS, Choice, Format
+from server.formats import HTML, OFFERS, QUERY_TEXT, Form, Format
+from server.frames import Task
 from server.pages import QuestionPage, QuestionsPage, frame_of, render
 from server.protocol import wish_of
 from server.release import Release
-from server.results import Plan, Query, evaluate, plan, write
-from server.service import service_of
+from server.runs import Run
+from server.service import service_of, visit
 from server.tables import Cells, table
-from server.threads import in_thread
 
 router = APIRouter(prefix="/queries", tags=["questions"])
-_QUERY_TEXT = Format(("rq",), ("application/sparql-query",), None)
 _LIST = Format(("json",), ("application/json",), None)
 _NOT_PARAMETERS = frozenset({"format", "lang"})
 
@@ -32,8 +31,9 @@ async def index(request: Request) -> Response:
     found = queries.questions()
     if wish.choose((_LIST, HTML), "The list of questions").format is _LIST:
         return JSONResponse([_summary(question) for question in found])
-    release = await in_thread(service_of(request).releases.current)
-    return render(request, QuestionsPage(frame_of(request, release.manifest.release), found))
+    async with visit(request) as visited:
+        frame = frame_of(request, visited.crew.release.manifest.release)
+    return render(request, QuestionsPage(frame, found))
 
 
 def _summary(question: Question) -> Mapping[str, object]:
@@ -51,7 +51,7 @@ def _summary(question: Question) -> Mapping[str, object]:
 async def answer(request: Request, name: str) -> Response:
     """The answer with the parameters of the address, those not given at their defaults."""
     question, suffix = _named(name)
-    return await in_thread(_answer, request, question, _given(question, request), suffix)
+    return await _answer(request, question, _given(question, request), suffix)
 
 
 def _named(name: str) -> tuple[Question, str | None]:
@@ -89,36 +89,47 @@ def _wrong(parameter: str, detail: str) -> BadQuestion:
     return BadQuestion(detail, extras=Extras({"parameter": parameter}))
 
 
-def _answer(request: Request, question: Question, given: Mapping[str, str], suffix: str | None) -> Response:
+async def _answer(request: Request, question: Question, given: Mapping[str, str], suffix: str | None) -> Response:
     service = service_of(request)
-    planned = plan(Query(_bound(question, given), service.settings.endpoint))
     wish = wish_of(request, suffix or request.query_params.get("format"))
-    choice = wish.choose((*OFFERS[planned.form], _QUERY_TEXT), f"The answer to {question.name}")
-    if choice.format is _QUERY_TEXT:
-        return _named_file(planned.query.text.encode(), choice, question)
-    release = service.releases.current()
-    if choice.format is HTML:
-        return _page(request, release, question, planned, given)
-    content = write(evaluate(release.store, planned), choice, service.writer).content
-    return _named_file(content, choice, question)
+    task = Task(
+        _bound(question, given),
+        service.settings.endpoint,
+        wish.accept,
+        wish.name,
+        question=question.name,
+        rows=service.settings.rows_per_page + 1,
+        seconds=service.settings.page_seconds,
+    )
+    async with visit(request) as visited:
+        run = await service.runs.collect(visited, task)
+        if run.is_page:
+            return _page(request, visited.crew.release, Asked(question, task.text, given), run)
+    disposition = f'inline; filename="{question.name}.{run.header.format}"'
+    return Response(run.let_go(), headers={"Content-Disposition": disposition}, media_type=run.header.media_type)
 
 
-def _named_file(content: bytes, choice: Choice, question: Question) -> Response:
-    disposition = f'inline; filename="{question.name}.{choice.format.names[0]}"'
-    return Response(content, headers={"Content-Disposition": disposition}, media_type=choice.media_type)
+@dataclass(frozen=True)
+class Asked:
+    """A question with its query as it was run and the parameters that were given."""
+
+    question: Question
+    text: str
+    given: Mapping[str, str]
 
 
-def _page(request: Request, release: Release, question: Question, planned: Plan, given: Mapping[str, str]) -> Response:
+def _page(request: Request, release: Release, asked: Asked, run: Run) -> Response:
     service = service_of(request)
+    question, text = asked.question, asked.text
     cells = Cells(service.settings.base_iri, service.writer.prefixes)
-    shown = table(evaluate(release.store, planned), cells, service.settings.rows_per_page)
-    values = {parameter.name: parameter.default for parameter in question.parameters} | dict(given)
+    shown = table(run.let_go(), cells, service.settings.rows_per_page)
+    values = {parameter.name: parameter.default for parameter in question.parameters} | dict(asked.given)
     frame = frame_of(request, release.manifest.release)
-    downloads = _downloads(question, planned, values)
-    return render(request, QuestionPage(frame, question, planned.query.text, values, shown, downloads))
+    downloads = _downloads(question, Form[run.header.form], values)
+    return render(request, QuestionPage(frame, question, text, values, shown, downloads))
 
 
-def _downloads(question: Question, planned: Plan, values: Mapping[str, str]) -> Mapping[str, str]:
-    names = [offer.names[0] for offer in (*OFFERS[planned.form], _QUERY_TEXT) if offer is not HTML]
+def _downloads(question: Question, form: Form, values: Mapping[str, str]) -> Mapping[str, str]:
+    names = [offer.names[0] for offer in (*OFFERS[form], QUERY_TEXT) if offer is not HTML]
     parameters = f"?{urlencode(values)}" if values else ""
     return {name: f"/queries/{question.name}.{name}{parameters}" for name in names}

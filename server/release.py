@@ -3,7 +3,6 @@
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Lock
 
 from pyoxigraph import Store
 
@@ -31,53 +30,54 @@ class Manifest:
 
 @dataclass(frozen=True)
 class Release:
-    """An opened release; it stays readable as long as somebody holds it."""
+    """A release in the store directory; it stays there when the next one comes."""
 
     directory: Path
     manifest: Manifest
-    store: Store
 
     @property
     def dump(self) -> Path:
         """The whole graph as N-Quads."""
         return self.directory / "dumps" / "seisaku.nq"
 
+    def opened(self) -> Store:
+        """The graph, read-only; raises StoreMissing."""
+        try:
+            return Store.read_only(str(self.directory / "db"))
+        except (OSError, ValueError, RuntimeError) as error:
+            raise StoreMissing(f"The release {self.directory} does not open ({type(error).__name__}).") from error
+
 
 @dataclass(frozen=True)
-class _Mark:
-    directory: Path
+class Mark:
+    """What tells one release from the next at the price of one look."""
+
+    device: int
     inode: int
     modified: int
 
 
 class Releases:
-    """The releases of one store directory, of which the newest is kept open."""
+    """The releases of one store directory."""
 
     def __init__(self, directory: Path) -> None:
         self._directory = directory
-        self._lock = Lock()
-        self._opened: tuple[_Mark, Release] | None = None
+
+    def mark(self) -> Mark:
+        """The mark of the release that `current` links to now; raises StoreMissing if there is none."""
+        try:
+            status = (self._directory / "current" / "manifest.json").stat()
+        except OSError as error:
+            raise self._missing("has no current release") from error
+        return Mark(status.st_dev, status.st_ino, status.st_mtime_ns)
 
     def current(self) -> Release:
         """The release that `current` links to now; raises StoreMissing if there is none."""
-        mark = self._mark()
-        with self._lock:
-            if self._opened is None or self._opened[0] != mark:
-                self._opened = (mark, self._open(mark.directory))
-            return self._opened[1]
-
-    def _mark(self) -> _Mark:
         try:
             directory = (self._directory / "current").resolve(strict=True)
-            status = (directory / "manifest.json").stat()
-        except OSError as error:
+            return Release(directory, _read_manifest(directory / "manifest.json"))
+        except FileNotFoundError as error:
             raise self._missing("has no current release") from error
-        return _Mark(directory, status.st_ino, status.st_mtime_ns)
-
-    def _open(self, directory: Path) -> Release:
-        try:
-            manifest = _read_manifest(directory / "manifest.json")
-            return Release(directory, manifest, Store.read_only(str(directory / "db")))
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise self._missing(f"has a release that does not open ({type(error).__name__})") from error
 

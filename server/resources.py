@@ -1,21 +1,20 @@
 """The things of the graph under their own paths: `/id/program/kakenhi` is `<base>id/program/kakenhi`."""
 
 from collections.abc import Sequence
-from itertools import islice
 
 from fastapi import APIRouter, Request, Response
-from pyoxigraph import Literal, NamedNode, QuerySolution, QuerySolutions, QueryTriples, Store
+from pyoxigraph import Literal, NamedNode, QuerySolution
 
 import queries
 from server.errors import NotFound
 from server.formats import GRAPHS, HTML, Choice
+from server.frames import Task
 from server.pages import Link, ResourcePage, frame_of, render
 from server.protocol import wish_of
-from server.results import Query, Result, Term, evaluate, plan
-from server.service import Service, service_of
-from server.sparql import respond
-from server.tables import Cell, Cells
-from server.threads import in_thread
+from server.rows import Term
+from server.runs import Visit
+from server.service import service_of, visit
+from server.tables import Cell, Cells, read_rows
 
 router = APIRouter(prefix="/id", tags=["resources"])
 _TITLES = tuple(
@@ -34,47 +33,43 @@ async def resource(request: Request, kind: str, slug: str) -> Response:
     wish = wish_of(request, request.query_params.get("format"))
     choice = wish.choose((*GRAPHS, HTML), "A resource")
     iri = f"{service_of(request).settings.base_iri}id/{kind}/{slug}"
-    return await in_thread(_answer, request, iri, choice)
-
-
-def _answer(request: Request, iri: str, choice: Choice) -> Response:
     try:
         node = NamedNode(iri)
     except ValueError as error:
         raise _nothing(iri) from error
-    if choice.format is HTML:
-        return _page(request, node)
-    service = service_of(request)
-    result = _ask(service, service.releases.current().store, queries.page("resource", resource=node))
-    assert isinstance(result, QueryTriples)  # noqa: S101 (resource.rq is a CONSTRUCT)
-    triples = list(result)
-    if not triples:
-        raise _nothing(iri)
-    return respond(service.writer.answer(triples, choice))
+    async with visit(request) as visited:
+        if choice.format is HTML:
+            return await _page(request, node, visited)
+        return await _graph(request, node, visited, choice)
+
+
+async def _graph(request: Request, node: NamedNode, visited: Visit, choice: Choice) -> Response:
+    task = Task(queries.page("resource", resource=node), _base(request), choice.media_type, some=True)
+    try:
+        run = await service_of(request).runs.collect(visited, task)
+    except NotFound as error:
+        raise _nothing(node.value) from error
+    return Response(run.let_go(), media_type=run.header.media_type)
 
 
 def _nothing(iri: str) -> NotFound:
     return NotFound(f"The graph says nothing about <{iri}>.", f"<{iri}> についての記述はありません。")
 
 
-def _ask(service: Service, store: Store, text: str) -> Result:
-    return evaluate(store, plan(Query(text, service.settings.endpoint)))
+def _base(request: Request) -> str:
+    return service_of(request).settings.endpoint
 
 
-def _page(request: Request, node: NamedNode) -> Response:
+async def _page(request: Request, node: NamedNode, visited: Visit) -> Response:
     service = service_of(request)
-    release = service.releases.current()
-    frame = frame_of(request, release.manifest.release)
-    language = Literal(frame.language)
+    frame = frame_of(request, visited.crew.release.manifest.release)
     cells = Cells(service.settings.base_iri, service.writer.prefixes)
     most = service.settings.rows_per_page
-    text = queries.page("outgoing", resource=node, language=language)
-    outgoing = list(_solutions(_ask(service, release.store, text)))
+    asked: dict[str, NamedNode | Literal] = {"resource": node, "language": Literal(frame.language)}
+    outgoing = await _rows(request, visited, queries.page("outgoing", **asked), None)
     if not outgoing:
         raise _nothing(node.value)
-    text = queries.page("incoming", resource=node, language=language)
-    found = _solutions(_ask(service, release.store, text))
-    incoming = [_link(row, cells) for row in islice(found, most + 1)]
+    incoming = await _rows(request, visited, queries.page("incoming", **asked), most + 1)
     return render(
         request,
         ResourcePage(
@@ -82,15 +77,16 @@ def _page(request: Request, node: NamedNode) -> Response:
             node.value,
             _title(outgoing, frame.language) or cells.short(node.value),
             tuple(_link(row, cells) for row in outgoing),
-            tuple(incoming[:most]),
+            tuple(_link(row, cells) for row in incoming[:most]),
             len(incoming) <= most,
         ),
     )
 
 
-def _solutions(result: Result) -> QuerySolutions:
-    assert isinstance(result, QuerySolutions)  # noqa: S101 (outgoing.rq and incoming.rq are SELECTs)
-    return result
+async def _rows(request: Request, visited: Visit, text: str, most: int | None) -> Sequence[QuerySolution]:
+    task = Task(text, _base(request), HTML.media_types[0], rows=most)
+    run = await service_of(request).runs.collect(visited, task)
+    return list(read_rows(run.let_go())[1])
 
 
 def _title(outgoing: Sequence[QuerySolution], language: str) -> str:

@@ -1,28 +1,24 @@
-"""Queries evaluated and written out, always in one call: Oxigraph's results may not change threads."""
+"""Queries evaluated and written out, always in one thread: Oxigraph's results may not change threads."""
 
 from dataclasses import dataclass
+from typing import IO
 
-from pyoxigraph import (
-    BlankNode,
-    Literal,
-    NamedNode,
-    QueryBoolean,
-    QueryResultsFormat,
-    QuerySolutions,
-    QueryTriples,
-    Store,
-    Triple,
-)
+from pyoxigraph import NamedNode, QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples, Store
 
 from server.errors import ServiceRefused, UpdateRefused
-from server.formats import OFFERS, Answer, Choice, Form, Wish
+from server.formats import Choice, Form
 from server.graphs import GraphWriter
-from server.protocol import Dataset
+from server.rows import Result
 from server.syntax import syntax_error
-from server.tokens import calls_service, is_update, names_dataset, with_columns
+from server.tokens import calls_service, is_update, names_dataset, selects_all, with_columns
 
-Term = NamedNode | BlankNode | Literal | Triple
-Result = QuerySolutions | QueryBoolean | QueryTriples
+
+@dataclass(frozen=True)
+class Dataset:
+    """The graphs that a request names; it goes before FROM in the query."""
+
+    default: tuple[NamedNode, ...]
+    named: tuple[NamedNode, ...]
 
 
 @dataclass(frozen=True)
@@ -34,65 +30,72 @@ class Query:
     dataset: Dataset | None = None
 
 
-@dataclass(frozen=True)
-class Plan:
-    """A query known to parse, and what it will yield."""
-
-    query: Query
-    form: Form
-    columns: tuple[str, ...] = ()
+def form_of(result: Result) -> Form:
+    """What a query yields, by its result."""
+    if isinstance(result, QuerySolutions):
+        return Form.SOLUTIONS
+    return Form.GRAPH if isinstance(result, QueryTriples) else Form.BOOLEAN
 
 
-def plan(query: Query) -> Plan:
+def parsed_form(query: Query) -> Form:
     """What the query yields, found without the graph; raises QuerySyntax, UpdateRefused or ServiceRefused."""
-    if calls_service(query.text):
+    return form_of(_parsed(query))
+
+
+def evaluate(store: Store, query: Query) -> Result:
+    """The result of a query, to be used up in the thread that asked for it.
+
+    Without a dataset of its own a query sees the union of the graphs; a dataset in the request goes before FROM
+    (SPARQL 1.1 Protocol, section 2.1.4). Raises QuerySyntax, UpdateRefused or ServiceRefused.
+    """
+    text = query.text
+    if selects_all(text):
+        parsed = _parsed(query)
+        found = parsed.variables if isinstance(parsed, QuerySolutions) else ()
+        text = with_columns(text, [variable.value for variable in found])
+    return _evaluated(store, Query(text, query.base_iri, query.dataset), query.text)
+
+
+def _parsed(query: Query) -> Result:
+    return _evaluated(Store(), query, query.text)
+
+
+def _evaluated(store: Store, query: Query, asked: str) -> Result:
+    if calls_service(asked):
         raise ServiceRefused(
             "This server does not call others: ask them yourself and join the answers.",
             "このサーバーは SERVICE による他サーバーへの問い合わせを行いません。",
         )
     try:
-        result = Store().query(query.text, base_iri=query.base_iri)
+        return _asked(store, query)
     except SyntaxError as error:
-        if is_update(query.text):
+        if is_update(asked):
             raise UpdateRefused(
                 "The query is an update; this endpoint answers queries only.",
                 "更新文です。このエンドポイントは検索だけに答えます。",
             ) from error
-        raise syntax_error(str(error), query.text) from error
-    if isinstance(result, QuerySolutions):
-        return Plan(query, Form.SOLUTIONS, tuple(variable.value for variable in result.variables))
-    return Plan(query, Form.GRAPH if isinstance(result, QueryTriples) else Form.BOOLEAN)
+        raise syntax_error(str(error), asked) from error
 
 
-def evaluate(store: Store, planned: Plan) -> Result:
-    """The result of a query, to be used up in the thread that asked for it.
-
-    Without a dataset of its own a query sees the union of the graphs; a dataset in the request goes
-    before FROM (SPARQL 1.1 Protocol, section 2.1.4).
-    """
-    query = planned.query
-    text = with_columns(query.text, planned.columns)
+def _asked(store: Store, query: Query) -> Result:
     if query.dataset is not None:
         return store.query(
-            text,
+            query.text,
             base_iri=query.base_iri,
             default_graph=list(query.dataset.default),
             named_graphs=list(query.dataset.named),
         )
     # Oxigraph lets the union hide FROM, hence the look at the text.
-    union = not names_dataset(text)
-    return store.query(text, base_iri=query.base_iri, use_default_graph_as_union=union)
+    union = not names_dataset(query.text)
+    return store.query(query.text, base_iri=query.base_iri, use_default_graph_as_union=union)
 
 
-def choose(planned: Plan, wish: Wish) -> Choice:
-    """The format for what the query yields; raises NotAcceptable."""
-    return wish.choose(OFFERS[planned.form], f"The answer to {planned.form.value}")
-
-
-def write(result: Result, choice: Choice, writer: GraphWriter) -> Answer:
-    """The result in a format other than HTML."""
+def write(result: Result, choice: Choice, writer: GraphWriter, file: IO[bytes]) -> None:
+    """Writes the result to a file in a format other than HTML."""
     if isinstance(result, QueryTriples):
-        return writer.answer(result, choice)
+        writer.write_to(file, result, choice)
+        return
     engine = choice.format.engine
     assert isinstance(engine, QueryResultsFormat)  # noqa: S101 (OFFERS says so)
-    return Answer(result.serialize(format=engine) or b"", choice.media_type)
+    assert isinstance(result, QuerySolutions | QueryBoolean)  # noqa: S101 (for mypy)
+    result.serialize(file, format=engine)

@@ -1,12 +1,16 @@
 """What every route needs, made once per application."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from fastapi import Request
 from jinja2 import Environment
 
+from server.budget import client_of
+from server.fleet import Fleet
 from server.graphs import GraphWriter
-from server.release import Releases
+from server.runs import Runs, Visit
 from server.settings import Settings
 
 
@@ -15,7 +19,8 @@ class Service:
     """The parts of one running server."""
 
     settings: Settings
-    releases: Releases
+    fleet: Fleet
+    runs: Runs
     writer: GraphWriter
     templates: Environment
 
@@ -25,3 +30,11 @@ def service_of(request: Request) -> Service:
     service = request.app.state.service
     assert isinstance(service, Service)  # noqa: S101 (create_app puts it there)
     return service
+
+
+@asynccontextmanager
+async def visit(request: Request) -> AsyncIterator[Visit]:
+    """The request as a visit to the crew on the current release; raises StoreMissing."""
+    address = request.client.host if request.client else ""
+    async with service_of(request).fleet.visit() as crew:
+        yield Visit(crew, client_of(address), request.receive)

@@ -2,31 +2,55 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Annotated, Any, cast, get_type_hints
 from urllib.parse import urlsplit
 
 import ontology
 
+VARIABLE = "SEISAKU_"
+
 
 @dataclass(frozen=True)
 class Settings:
-    """The settings of one server; sizes are bytes unless their name says otherwise."""
+    """The settings of one server; sizes are bytes and times seconds unless the name says otherwise.
 
-    store: Path
-    public_url: str = "http://127.0.0.1:8000"
-    base_iri: str = ontology.BASE
-    query_limit: int = 64 * 1024
-    body_limit: int = 256 * 1024
-    rows_per_page: int = 500
+    Each but `store` can be given in the environment: `query_limit` as SEISAKU_QUERY_LIMIT.
+    """
+
+    store: Annotated[Path, "the store directory"]
+    public_url: Annotated[str, "the address that clients use, without /sparql"] = "http://127.0.0.1:8000"
+    base_iri: Annotated[str, "what our IRIs begin with"] = ontology.BASE
+    query_limit: Annotated[int, "the longest query"] = 64 * 1024
+    body_limit: Annotated[int, "the longest body of a POST request"] = 256 * 1024
+    rows_per_page: Annotated[int, "the most rows in the table of a page"] = 500
+    query_seconds: Annotated[float, "how long a query may run, and its answer take to be fetched"] = 30.0
+    page_seconds: Annotated[float, "how long the query of a question, page or thing may run"] = 5.0
+    quick_seconds: Annotated[float, "after how long a query counts as heavy and must leave the quick workers"] = 0.1
+    worker_memory: Annotated[int, "address space for the work on one query; beyond it the query fails"] = 1024**3
+    quick_slots: Annotated[int, "workers that every query starts on"] = 2
+    slow_slots: Annotated[int, "workers for heavy queries; at first there are none"] = os.cpu_count() or 2
+    page_slots: Annotated[int, "workers for questions, pages and things"] = 1
+    queue_length: Annotated[int, "how many queries may wait for a worker of each sort"] = 32
+    queue_seconds: Annotated[float, "how long a query may wait for a worker"] = 10.0
+    hold_back: Annotated[int, "how much of an answer is held back, so that failures have a status"] = 1024**2
+    hold_seconds: Annotated[float, "how long the first part of an answer is held back"] = 1.0
+    page_limit: Annotated[int, "the longest answer that is held whole: a page, a question, a thing"] = 16 * 1024**2
+    budget_seconds: Annotated[float, "worker time that one client address may save up"] = 120.0
+    budget_refill: Annotated[float, "seconds of worker time that an address gains in a second"] = 1.0
+    drain_seconds: Annotated[float, "how long running queries may go on when the server is told to end"] = 10.0
 
     def __post_init__(self) -> None:
-        """Refuse addresses that could not stand in a published graph."""
+        """Refuse addresses that could not stand in a published graph, and limits of nothing."""
         for address in (self.public_url, self.base_iri):
             if urlsplit(address).scheme not in {"http", "https"}:
                 raise ValueError(f"{address!r} is no http or https address")
         if not self.base_iri.endswith(("/", "#")):
             raise ValueError(f"the base IRI {self.base_iri!r} must end in / or #")
+        for name, value in vars(self).items():
+            if isinstance(value, int | float) and not 0 < value < float("inf"):
+                raise ValueError(f"{name} must be more than 0, not {value}")
 
     @property
     def endpoint(self) -> str:
@@ -35,6 +59,17 @@ class Settings:
 
     @classmethod
     def from_environment(cls, store: Path, public_url: str, environ: Mapping[str, str] | None = None) -> "Settings":
-        """The settings of a store and address, where the variable SEISAKU_PUBLIC_URL does not name another address."""
+        """The settings of a store and address, except what the environment says; raises ValueError."""
         found = os.environ if environ is None else environ
-        return cls(store=store, public_url=found.get("SEISAKU_PUBLIC_URL", public_url))
+        types = get_type_hints(cls)
+        names = {field.name: VARIABLE + field.name.upper() for field in fields(cls) if field.name != "store"}
+        given = {name: _read(key, found[key], types[name]) for name, key in names.items() if key in found}
+        return cls(**cast("dict[str, Any]", {"store": store, "public_url": public_url} | given))
+
+
+def _read(variable: str, text: str, kind: type) -> str | int | float:
+    try:
+        value: str | int | float = kind(text)
+    except ValueError as error:
+        raise ValueError(f"{variable} must be a number, not {text!r}") from error
+    return value

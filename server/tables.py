@@ -1,13 +1,13 @@
 """Results as tables for people: what each cell shows, and where it leads."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from urllib.parse import urlsplit
 
-from pyoxigraph import Literal, NamedNode, QueryBoolean, QueryTriples
+from pyoxigraph import Literal, NamedNode, QueryResultsFormat, QuerySolution, QuerySolutions, parse_query_results
 
-from server.results import Result, Term
+from server.rows import Term
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 _DIGITS = 18
@@ -72,23 +72,15 @@ def _grouped(text: str) -> str:
     return f"{int(text):,}" if whole.isascii() and whole.isdigit() and 5 <= len(whole) <= _DIGITS else text
 
 
-def table(result: Result, cells: Cells, most: int) -> Table:
-    """The first rows of any result."""
-    found = list(islice(_rows(result), most + 1))
-    rows = tuple(tuple(cells.cell(term) for term in row) for row in found[:most])
-    return Table(tuple(_columns(result)), rows, len(found) <= most)
+def table(document: bytes, cells: Cells, most: int) -> Table:
+    """The first rows of a result in SPARQL JSON (`rows.py`)."""
+    columns, found = read_rows(document)
+    rows = tuple(tuple(cells.cell(term) for term in row) for row in islice(found, most))
+    return Table(tuple(columns), rows, next(found, None) is None)
 
 
-def _columns(result: Result) -> Sequence[str]:
-    if isinstance(result, QueryBoolean):
-        return ("answer",)
-    if isinstance(result, QueryTriples):
-        return ("subject", "predicate", "object")
-    return [variable.value for variable in result.variables]
-
-
-def _rows(result: Result) -> Iterator[Sequence[Term | None]]:
-    if isinstance(result, QueryBoolean):
-        return iter([[Literal(bool(result))]])
-    rows: Iterable[Iterable[Term | None]] = result
-    return (tuple(row) for row in rows)
+def read_rows(document: bytes) -> tuple[Sequence[str], Iterator[QuerySolution]]:
+    """The columns and the rows of a result in SPARQL JSON."""
+    parsed = parse_query_results(document, format=QueryResultsFormat.JSON)
+    assert isinstance(parsed, QuerySolutions)  # noqa: S101 (a row document is of this sort)
+    return [variable.value for variable in parsed.variables], iter(parsed)

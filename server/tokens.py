@@ -82,13 +82,22 @@ def names_dataset(text: str) -> bool:
     return "from" in text.lower() and any(token.is_word("FROM") for token in tokens(text))
 
 
+def selects_all(text: str) -> bool:
+    """Whether the first SELECT of a query has a `*`."""
+    return "*" in text and _star(list(tokens(text))).text == "*"
+
+
 def with_columns(text: str, variables: Sequence[str]) -> str:
     """The query with its `SELECT *` spelled out, variables in order of appearance; any other as it is."""
     found = list(tokens(text))
-    start = next((place for place, token in enumerate(found) if token.is_word("SELECT")), len(found))
-    star = next((token for token in found[start + 1 :] if not token.is_word("DISTINCT", "REDUCED")), _NOTHING)
+    star = _star(found)
     if star.text != "*" or not variables:
         return text
     places = {token.text[1:]: token.start for token in reversed(found) if token.kind == "variable"}
     columns = " ".join(f"?{name}" for name in sorted(variables, key=lambda name: places.get(name, len(text))))
     return f"{text[: star.start]} {columns} {text[star.start + 1 :]}"
+
+
+def _star(found: Sequence[Token]) -> Token:
+    start = next((place for place, token in enumerate(found) if token.is_word("SELECT")), len(found))
+    return next((token for token in found[start + 1 :] if not token.is_word("DISTINCT", "REDUCED")), _NOTHING)

@@ -1,13 +1,17 @@
 """A small store, two questions, and a client of the application that serves them."""
 
 import json
-from collections.abc import Callable
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
-import anyio
 import httpx
 import pytest
+import uvicorn
+from anyio.from_thread import BlockingPortal, start_blocking_portal
 from fastapi import FastAPI
 from pyoxigraph import RdfFormat, Store
 
@@ -97,18 +101,20 @@ def _make_release(store: Path, name: str, text: str = GRAPH) -> None:
     fresh.replace(store / "current")
 
 
-@pytest.fixture(autouse=True)
-def _words(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(scope="package", autouse=True)
+def _words() -> Iterator[None]:
     def question(name: str) -> queries.Question:
         for one in (AMOUNTS, LABELS):
             if one.name == name:
                 return one
         raise queries.UnknownQuery(name, ("amounts",) if name.startswith("am") else ())
 
-    monkeypatch.setattr(ontology, "prefixes", lambda: PREFIXES)
-    monkeypatch.setattr(ontology, "context", lambda: CONTEXT)
-    monkeypatch.setattr(queries, "questions", lambda: (AMOUNTS, LABELS))
-    monkeypatch.setattr(queries, "question", question)
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr(ontology, "prefixes", lambda: PREFIXES)
+        monkeypatch.setattr(ontology, "context", lambda: CONTEXT)
+        monkeypatch.setattr(queries, "questions", lambda: (AMOUNTS, LABELS))
+        monkeypatch.setattr(queries, "question", question)
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -125,16 +131,37 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return directory
 
 
-@pytest.fixture
+@pytest.fixture(scope="package")
 def settings(store: Path) -> Settings:
     """Settings for the shared store, behind a public address and with small limits."""
     return Settings(store, "https://example.org/seisaku/", query_limit=4000, body_limit=9000, rows_per_page=6)
 
 
-@pytest.fixture
-def app(settings: Settings) -> FastAPI:
-    """The application on the shared store."""
-    return create_app(settings)
+@pytest.fixture(scope="package")
+def portal() -> Iterator[BlockingPortal]:
+    """The one event loop of all applications, in a thread of its own: workers belong to a loop."""
+    with start_blocking_portal() as portal:
+        yield portal
+
+
+@pytest.fixture(scope="package")
+def running(portal: BlockingPortal) -> Callable[[FastAPI], AbstractContextManager[None]]:
+    """Runs the lifespan of an application around a block."""
+
+    @contextmanager
+    def run(app: FastAPI) -> Iterator[None]:
+        with portal.wrap_async_context_manager(app.router.lifespan_context(app)):
+            yield
+
+    return run
+
+
+@pytest.fixture(scope="package")
+def app(settings: Settings, running: Callable[[FastAPI], AbstractContextManager[None]]) -> Iterator[FastAPI]:
+    """The application on the shared store, with its workers."""
+    app = create_app(settings)
+    with running(app):
+        yield app
 
 
 async def _send(app: FastAPI, request: httpx.Request) -> httpx.Response:
@@ -143,12 +170,34 @@ async def _send(app: FastAPI, request: httpx.Request) -> httpx.Response:
         return await client.send(request)
 
 
-@pytest.fixture
-def ask(app: FastAPI) -> Callable[..., httpx.Response]:
+@pytest.fixture(scope="package")
+def ask(app: FastAPI, portal: BlockingPortal) -> Callable[..., httpx.Response]:
     """A sender of requests to the application: method, path, and details as httpx names them."""
 
     def send(method: str, path: str, to: FastAPI = app, **details: Any) -> httpx.Response:
         request = httpx.Request(method, "http://internal:1234" + path, **details)
-        return anyio.run(_send, to, request)
+        return portal.call(_send, to, request)
 
     return send
+
+
+@pytest.fixture(scope="session")
+def serving() -> Callable[[Settings], AbstractContextManager[str]]:
+    """Runs a real server, in a thread, and yields its address."""
+
+    @contextmanager
+    def serve(settings: Settings) -> Iterator[str]:
+        config = uvicorn.Config(create_app(settings), host="127.0.0.1", port=0, log_level="critical", ws="none")
+        server = uvicorn.Server(config)
+        thread = threading.Thread(target=server.run)
+        thread.start()
+        while not server.started:
+            assert thread.is_alive(), "the server does not start"
+            time.sleep(0.01)
+        try:
+            yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            thread.join()
+
+    return serve

@@ -1,29 +1,23 @@
 """A real server: a public client library, HEAD on the wire, and many queries at once."""
 
-import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
 
 import httpx
 import pytest
-import uvicorn
-from fastapi import FastAPI
 from SPARQLWrapper import CSV, JSON, JSONLD, RDFXML, TURTLE, XML, SPARQLWrapper
+
+from server import Settings
 
 SELECT = "SELECT ?s ?o { ?s <https://w3id.org/seisaku/ontology#amount> ?o }"
 CONSTRUCT = "CONSTRUCT WHERE { ?s ?p ?o }"
 
 
-@pytest.fixture
-def address(app: FastAPI) -> Iterator[str]:
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error", ws="none"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        threading.Event().wait(0.01)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join()
+@pytest.fixture(scope="module")
+def address(settings: Settings, serving: Callable[[Settings], AbstractContextManager[str]]) -> Iterator[str]:
+    with serving(settings) as address:
+        yield address
 
 
 def test_sparqlwrapper(address: str) -> None:

@@ -17,6 +17,27 @@ def test_the_environment_names_another_public_address(monkeypatch: pytest.Monkey
     assert Settings.from_environment(Path("store"), "http://0.0.0.0:80").endpoint == "https://example.org/sparql"
 
 
+def test_each_setting_has_a_variable() -> None:
+    given = {"SEISAKU_QUERY_SECONDS": "2.5", "SEISAKU_QUICK_SLOTS": "7", "SEISAKU_STORE": "no", "OTHER": "x"}
+    found = Settings.from_environment(Path("store"), "http://a/", given)
+    assert (found.query_seconds, found.quick_slots, found.store) == (2.5, 7, Path("store"))
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "words"),
+    [
+        ("SEISAKU_QUICK_SLOTS", "many", "SEISAKU_QUICK_SLOTS must be a number"),
+        ("SEISAKU_QUICK_SLOTS", "2.5", "SEISAKU_QUICK_SLOTS must be a number"),
+        ("SEISAKU_QUERY_SECONDS", "-1", "query_seconds must be more than 0"),
+        ("SEISAKU_QUERY_SECONDS", "inf", "query_seconds must be more than 0"),
+        ("SEISAKU_QUERY_SECONDS", "nan", "query_seconds must be more than 0"),
+    ],
+)
+def test_unreadable_variables(variable: str, value: str, words: str) -> None:
+    with pytest.raises(ValueError, match=words):
+        Settings.from_environment(Path("store"), "http://a/", {variable: value})
+
+
 @pytest.mark.parametrize(
     ("public_url", "base_iri"),
     [("example.org", "https://a/"), ("https://a", "urn:a/"), ("https://a", "https://a/b")],

@@ -1,6 +1,7 @@
 """The front page, files, and what holds for every response."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import httpx
@@ -11,6 +12,7 @@ import ontology
 from server import Settings, create_app, release
 
 Ask = Callable[..., httpx.Response]
+Running = Callable[[FastAPI], AbstractContextManager[None]]
 
 
 def test_home(ask: Ask) -> None:
@@ -35,10 +37,12 @@ def test_dump(ask: Ask, store: Path) -> None:
     assert answer.content == (store / "current/dumps/seisaku.nq").read_bytes()
 
 
-def test_release_without_dump(tmp_path: Path, ask: Ask, release: Callable[..., None]) -> None:
+def test_release_without_dump(tmp_path: Path, ask: Ask, running: Running, release: Callable[..., None]) -> None:
     release(tmp_path, "r1")
     (tmp_path / "current/dumps/seisaku.nq").unlink()
-    assert ask("GET", "/dumps/seisaku.nq", create_app(Settings(tmp_path))).status_code == 404
+    app = create_app(Settings(tmp_path))
+    with running(app):
+        assert ask("GET", "/dumps/seisaku.nq", app).status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -69,7 +73,7 @@ def test_unforeseen_error(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(self: object) -> None:
         raise RuntimeError("secret path /srv")
 
-    monkeypatch.setattr(release.Releases, "current", fail)
+    monkeypatch.setattr(release.Releases, "mark", fail)
     answer = ask("GET", "/health")
     assert answer.status_code == 500
     assert answer.headers["access-control-allow-origin"] == "*"
@@ -86,8 +90,9 @@ def test_other_refusals_of_the_framework(app: FastAPI, ask: Ask) -> None:
 
 
 def test_a_context_that_must_be_fetched_is_an_error(
-    settings: Settings, ask: Ask, monkeypatch: pytest.MonkeyPatch
+    settings: Settings, ask: Ask, running: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(ontology, "context", lambda: {"@context": "http://127.0.0.1:1/context"})
-    answer = ask("GET", "/id/program/sip?format=jsonld", create_app(settings))
-    assert answer.status_code == 500
+    app = create_app(settings)
+    with running(app):
+        assert ask("GET", "/id/program/sip?format=jsonld", app).status_code == 500

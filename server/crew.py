@@ -1,0 +1,142 @@
+"""The workers on one release: their lanes, and the spare that takes the place of one that is lost."""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from server.errors import ServerError
+from server.frames import Setup, Task
+from server.graphs import GraphWriter
+from server.lanes import Lane, Rules
+from server.release import Release
+from server.settings import Settings
+from server.workers import Worker, start
+
+_NICENESS = 19
+_RETRY_SECONDS = 1.0
+_HEAVY_MOST = 1000
+
+logger = logging.getLogger("seisaku.server")
+
+
+class Crew:
+    """Workers that hold one release open; queries of its visitors go to its lanes."""
+
+    def __init__(self, release: Release, settings: Settings, writer: GraphWriter) -> None:
+        self.release = release
+        database = str((release.directory / "db").resolve())
+        self._setup = Setup(database, settings.worker_memory, writer.prefixes, writer.context)
+        waiting = settings.queue_length, settings.queue_seconds
+        self.pages = Lane(Rules(settings.page_slots, *waiting), self._hire)
+        self.quick = Lane(Rules(settings.quick_slots, *waiting), self._hire)
+        self.slow = Lane(Rules(settings.slow_slots, *waiting, eager=False, niceness=_NICENESS), self._hire)
+        self._lanes = (self.pages, self.quick, self.slow)
+        self._wanted: deque[Lane] = deque()
+        self._spares: list[Worker] = []
+        self._workers: set[Worker] = set()
+        self._starting: set[asyncio.Task[None]] = set()
+        self._reaping: set[asyncio.Future[int]] = set()
+        self._visitors = 0
+        self._closed = False
+        self._heavy: dict[Task, None] = {}
+
+    async def start(self) -> None:
+        """Returns when the workers are there, one of them to spare; raises ServerError if the first does not start."""
+        self._place(await self._started())
+        for lane in self._lanes:
+            lane.fill()
+        await asyncio.wait(self._starting)
+
+    async def _started(self) -> Worker:
+        worker = await start(self._setup, self._buried)
+        self._workers.add(worker)
+        return worker
+
+    def _hire(self, lane: Lane) -> None:
+        if self._spares:
+            lane.enrol(self._spares.pop())
+        else:
+            self._wanted.append(lane)
+        self._begin()
+
+    def _begin(self) -> None:
+        if not self._closed:
+            task = asyncio.get_running_loop().create_task(self._add())
+            self._starting.add(task)
+            task.add_done_callback(self._starting.discard)
+
+    async def _add(self) -> None:
+        try:
+            worker = await self._started()
+        except (ServerError, OSError, TimeoutError) as error:
+            logger.exception("a worker does not start")
+            if self._wanted and isinstance(error, ServerError):
+                self._wanted[0].fail_waiting(error)
+            await asyncio.sleep(_RETRY_SECONDS)
+            self._begin()
+            return
+        self._place(worker)
+
+    def _place(self, worker: Worker) -> None:
+        if self._closed:
+            worker.close()
+        elif self._wanted:
+            self._wanted.popleft().enrol(worker)
+        else:
+            self._spares.append(worker)
+
+    def _buried(self, worker: Worker) -> None:
+        reaping = asyncio.get_running_loop().run_in_executor(None, worker.process.wait)
+        self._reaping.add(reaping)
+        reaping.add_done_callback(self._reaping.discard)
+        self._workers.discard(worker)
+        if worker in self._spares:
+            self._spares.remove(worker)
+            self._begin()
+        for lane in self._lanes:
+            lane.bury(worker)
+
+    def promote(self, worker: Worker) -> bool:
+        """Whether a worker may take its query from the quick to the slow lane; then it has a successor."""
+        if not self.slow.admit(worker):
+            return False
+        self.quick.lose()
+        return True
+
+    def is_heavy(self, task: Task) -> bool:
+        """Whether the same task took long when it was last seen."""
+        return task in self._heavy
+
+    def remember(self, task: Task, *, heavy: bool) -> None:
+        """Takes note of how long a task took."""
+        self._heavy.pop(task, None)
+        if heavy:
+            self._heavy[task] = None
+            if len(self._heavy) > _HEAVY_MOST:
+                del self._heavy[next(iter(self._heavy))]
+
+    @contextmanager
+    def visited(self) -> Iterator["Crew"]:
+        """Holds the crew together as long as a request needs it."""
+        self._visitors += 1
+        try:
+            yield self
+        finally:
+            self._visitors -= 1
+
+    async def close(self, seconds: float) -> None:
+        """Ends every worker: idle ones at once when the last visitor is gone, busy ones after so many seconds."""
+        deadline = asyncio.get_running_loop().time() + seconds
+        while self._visitors and asyncio.get_running_loop().time() < deadline:
+            await asyncio.sleep(0.02)
+        self._closed = True
+        for lane in self._lanes:
+            lane.close()
+        for starting in self._starting:
+            starting.cancel()
+        for worker in list(self._workers):
+            worker.kill()
+        while self._starting or self._workers or self._reaping:
+            await asyncio.sleep(0.01)

@@ -1,0 +1,102 @@
+"""The crew on the current release; when another release is published, the next crew and the end of the last."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from server.crew import Crew
+from server.errors import ServerError, StoreMissing
+from server.graphs import GraphWriter
+from server.release import Mark, Releases
+from server.settings import Settings
+
+_RETRY_SECONDS = 1.0
+
+logger = logging.getLogger("seisaku.server")
+
+
+class Fleet:
+    """All workers of one server."""
+
+    def __init__(self, releases: Releases, settings: Settings, writer: GraphWriter) -> None:
+        self._releases = releases
+        self._settings = settings
+        self._writer = writer
+        self._crew: Crew | None = None
+        self._mark: Mark | None = None
+        self._switch: asyncio.Task[None] | None = None
+        self._refused: tuple[Mark, float, ServerError] | None = None
+        self._draining: dict[asyncio.Task[None], Crew] = {}
+
+    async def start(self) -> None:
+        """Starts the workers if there is a release; without one they start when it comes."""
+        try:
+            await self._current()
+        except ServerError as error:
+            logger.warning("%s", error.detail)
+
+    @asynccontextmanager
+    async def visit(self) -> AsyncIterator[Crew]:
+        """The crew on the current release, for the time of one request; raises StoreMissing.
+
+        A release that does not open, or is gone, changes nothing while there is a crew on the one before.
+        """
+        crew = await self._current()
+        with crew.visited():
+            yield crew
+
+    async def _current(self) -> Crew:
+        try:
+            mark = self._releases.mark()
+        except StoreMissing:
+            if self._crew is None:
+                raise
+            return self._crew
+        if self._crew is None or mark != self._mark:
+            await self._pick_up(mark)
+        assert self._crew is not None  # noqa: S101 (or _pick_up has raised)
+        return self._crew
+
+    async def _pick_up(self, mark: Mark) -> None:
+        if self._switch is None and self._may_try(mark):
+            self._switch = asyncio.get_running_loop().create_task(self._switched(mark))
+        if self._crew is None and self._switch is not None:
+            await asyncio.shield(self._switch)
+        if self._crew is None and self._refused is not None:
+            raise self._refused[2]
+
+    def _may_try(self, mark: Mark) -> bool:
+        if self._refused is None or self._refused[0] != mark:
+            return True
+        return asyncio.get_running_loop().time() > self._refused[1] + _RETRY_SECONDS
+
+    async def _switched(self, mark: Mark) -> None:
+        try:
+            crew = Crew(self._releases.current(), self._settings, self._writer)
+            await crew.start()
+        except (ServerError, OSError, TimeoutError) as error:
+            logger.exception("the release cannot be served")
+            refused = error if isinstance(error, ServerError) else StoreMissing("No worker starts.")
+            self._refused = mark, asyncio.get_running_loop().time(), refused
+        else:
+            self._retire()
+            self._crew, self._mark, self._refused = crew, mark, None
+        finally:
+            self._switch = None
+
+    def _retire(self) -> None:
+        if self._crew is not None:
+            # Its queries end at their own limits, which come first.
+            seconds = self._settings.query_seconds + self._settings.queue_seconds + self._settings.page_seconds
+            task = asyncio.get_running_loop().create_task(self._crew.close(seconds))
+            self._draining[task] = self._crew
+            task.add_done_callback(self._draining.pop)
+
+    async def close(self) -> None:
+        """Lets running queries end for a while, and then ends every worker."""
+        if self._switch is not None:
+            await asyncio.wait([self._switch])
+        crew, self._crew = self._crew, None
+        crews = [*self._draining.values(), *([crew] if crew else [])]
+        await asyncio.gather(*(one.close(self._settings.drain_seconds) for one in crews), *self._draining)

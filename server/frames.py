@@ -1,0 +1,160 @@
+"""What the server and a worker say to each other over their socket: frames, of which the last proves that all came.
+
+A frame is one letter, the length of its body in four bytes, and the body. The server sends one `S` (what to open) and
+gets `R` (ready); then any number of times `Q` (a task). An answer is `H` (what it is), any number of `D` (its bytes),
+and `E` (how many bytes those were); or `X` (why there is none), which may still come after some `D`.
+"""
+
+import json
+import struct
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any, BinaryIO, TypeVar
+
+from server.errors import Member
+
+LARGEST = 256 * 1024
+_HEAD = struct.Struct(">cI")
+_Record = TypeVar("_Record", bound="Setup | Task | Header | Problem")
+
+
+class Kind(Enum):
+    """What a frame is."""
+
+    SETUP = b"S"
+    READY = b"R"
+    TASK = b"Q"
+    HEADER = b"H"
+    DATA = b"D"
+    END = b"E"
+    PROBLEM = b"X"
+
+
+Frame = tuple[Kind, bytes]
+
+
+@dataclass(frozen=True)
+class Setup:
+    """What a worker opens and holds: the database, bytes of memory for queries, prefixes, JSON-LD context."""
+
+    database: str
+    memory: int
+    prefixes: Mapping[str, str]
+    context: Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class Task:
+    """A query, and in which formats its client would have the answer.
+
+    `default` is None where the request names no dataset. `question` is the name of the question that the query
+    belongs to, whose text is an offer too. `rows` is the most rows a page shows; `some` says that an empty graph is no
+    answer; `parse_only` that the header is enough; `seconds` is when the worker ends itself at the latest.
+    """
+
+    text: str
+    base_iri: str
+    accept: str = ""
+    name: str | None = None
+    default: tuple[str, ...] | None = None
+    named: tuple[str, ...] = ()
+    question: str | None = None
+    rows: int | None = None
+    some: bool = False
+    parse_only: bool = False
+    seconds: float = 60.0
+
+
+@dataclass(frozen=True)
+class Header:
+    """What the bytes of an answer are: media type, name of the format, form of the query (SELECT, ASK...).
+
+    With `text/html` they are SPARQL JSON, from which the server makes the page.
+    """
+
+    media_type: str
+    format: str
+    form: str
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Why there is no answer: the name of an error of `errors.py` and what it says."""
+
+    error: str
+    detail: str
+    detail_ja: str = ""
+    members: Mapping[str, Member] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+def packed(kind: Kind, body: bytes = b"") -> bytes:
+    """The frame as bytes."""
+    return _HEAD.pack(kind.value, len(body)) + body
+
+
+def said(kind: Kind, what: Setup | Task | Header | Problem) -> bytes:
+    """A frame whose body is a record."""
+    return packed(kind, json.dumps(vars(what)).encode())
+
+
+def heard(record: type[_Record], body: bytes) -> _Record:
+    """The record that a frame's body is."""
+    found: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in json.loads(body).items()
+    }
+    return record(**found)
+
+
+def taken(buffer: bytearray) -> Iterator[Frame]:
+    """The whole frames at the start of the buffer, which loses them; raises ValueError for what is no frame."""
+    while len(buffer) >= _HEAD.size:
+        letter, length = _HEAD.unpack_from(buffer)
+        kind = Kind(letter)
+        if length > LARGEST:
+            raise ValueError(f"a frame of {length} bytes")
+        end = _HEAD.size + length
+        if len(buffer) < end:
+            return
+        body = bytes(memoryview(buffer)[_HEAD.size : end])
+        del buffer[:end]
+        yield kind, body
+
+
+def read(stream: BinaryIO) -> Frame | None:
+    """The next frame of a stream, None at its end."""
+    head = stream.read(_HEAD.size)
+    if len(head) < _HEAD.size:
+        return None
+    letter, length = _HEAD.unpack(head)
+    body = stream.read(length)
+    return (Kind(letter), body) if len(body) == length else None
+
+
+class Reply:
+    """A file to write an answer to, which leaves as frames; a short answer leaves all at once."""
+
+    def __init__(self, send: Callable[[bytes], object], header: Header) -> None:
+        self._send = send
+        self._unsent = said(Kind.HEADER, header)
+        self._held = bytearray()
+        self._total = 0
+
+    def write(self, data: bytes) -> int:
+        """Takes the bytes; sends a frame whenever there are enough for one."""
+        self._held += data
+        self._total += len(data)
+        while len(self._held) >= LARGEST:
+            self._send(self._unsent + packed(Kind.DATA, bytes(self._held[:LARGEST])))
+            self._unsent = b""
+            del self._held[:LARGEST]
+        return len(data)
+
+    def flush(self) -> None:
+        """Nothing: the end sends what is held."""
+
+    def end(self) -> None:
+        """Sends what is held, and the proof that it is all."""
+        data = packed(Kind.DATA, bytes(self._held)) if self._held else b""
+        self._send(self._unsent + data + packed(Kind.END, str(self._total).encode()))

@@ -1,0 +1,130 @@
+"""Who works on which query: workers of one sort, and the queries that wait for one of them."""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from server.errors import QueueFull, ServerError, retry_after
+from server.workers import Worker
+
+
+@dataclass(frozen=True)
+class Rules:
+    """How many workers a lane has, how many queries may wait for how long, and whether it holds workers in advance."""
+
+    slots: int
+    queue_length: int
+    queue_seconds: float
+    eager: bool = True
+    niceness: int = 0
+
+
+class Lane:
+    """Workers of one sort, given out in the order of asking."""
+
+    def __init__(self, rules: Rules, hire: Callable[["Lane"], None]) -> None:
+        self._rules = rules
+        self._hire = hire
+        self._size = 0
+        self._idle: list[Worker] = []
+        self._waiting: deque[asyncio.Future[Worker]] = deque()
+
+    def fill(self) -> None:
+        """Asks for the workers that the lane holds in advance."""
+        while self._rules.eager and self._size < self._rules.slots:
+            self._grow()
+
+    def _grow(self) -> None:
+        self._size += 1
+        self._hire(self)
+
+    async def take(self) -> Worker:
+        """A worker, to be given back by `leave`; raises QueueFull."""
+        if self._idle:
+            return self._idle.pop()
+        if len(self._waiting) >= self._rules.queue_length:
+            raise self._full(f"{self._rules.queue_length} queries are waiting already.")
+        if self._size < self._rules.slots:
+            self._grow()
+        return await self._turn()
+
+    async def _turn(self) -> Worker:
+        future: asyncio.Future[Worker] = asyncio.get_running_loop().create_future()
+        self._waiting.append(future)
+        self._settle()
+        try:
+            async with asyncio.timeout(self._rules.queue_seconds):
+                return await future
+        except TimeoutError:
+            raise self._full(f"No worker was free within {self._rules.queue_seconds:g} s.") from None
+        finally:
+            self._forget(future)
+
+    def _forget(self, future: "asyncio.Future[Worker]") -> None:
+        if future in self._waiting:
+            self._waiting.remove(future)
+
+    def _full(self, detail: str) -> QueueFull:
+        detail_ja = "処理待ちが多いため受け付けられません。"
+        return QueueFull(detail, detail_ja, retry_after(self._rules.queue_seconds))
+
+    def enrol(self, worker: Worker) -> None:
+        """A worker that was asked for has come."""
+        if self._rules.niceness:
+            worker.slow_down(self._rules.niceness)
+        self._offer(worker)
+
+    def fail_waiting(self, error: ServerError) -> None:
+        """A worker that was asked for does not come: nobody waits longer for it."""
+        while self._waiting:
+            future = self._waiting.popleft()
+            if not future.done():
+                future.set_exception(error)
+
+    def admit(self, worker: Worker) -> bool:
+        """Whether a busy worker of another lane may go on as one of this."""
+        if self._size >= self._rules.slots:
+            if not self._idle:
+                return False
+            self._idle.pop().close()
+            self._size -= 1
+        self._size += 1
+        worker.slow_down(self._rules.niceness)
+        return True
+
+    def leave(self, worker: Worker) -> None:
+        """A query is done with its worker; one that is not done with the query is killed."""
+        if worker.alive and not worker.busy:
+            self._offer(worker)
+            return
+        worker.kill()
+        self.lose()
+
+    def lose(self) -> None:
+        """A worker of this lane is gone; another takes its place."""
+        self._size -= 1
+        if self._rules.eager or self._waiting:
+            self._grow()
+
+    def bury(self, worker: Worker) -> None:
+        """A worker has ended, perhaps an idle one of this lane."""
+        if worker in self._idle:
+            self._idle.remove(worker)
+            self.lose()
+
+    def _offer(self, worker: Worker) -> None:
+        self._idle.append(worker)
+        self._settle()
+
+    def _settle(self) -> None:
+        while self._idle and self._waiting:
+            future = self._waiting.popleft()
+            if not future.done():
+                future.set_result(self._idle.pop())
+
+    def close(self) -> None:
+        """Ends the idle workers and asks for no others."""
+        self._rules = Rules(0, 0, 0, eager=False)
+        while self._idle:
+            self._idle.pop().close()

@@ -1,0 +1,47 @@
+"""The first rows of any result as SPARQL 1.1 Query Results JSON, for a page to show."""
+
+import json
+from collections.abc import Iterable, Sequence
+from itertools import islice
+
+from pyoxigraph import BlankNode, Literal, NamedNode, QueryBoolean, QuerySolutions, QueryTriples, Triple
+
+Term = NamedNode | BlankNode | Literal | Triple
+Result = QuerySolutions | QueryBoolean | QueryTriples
+_STRING = "http://www.w3.org/2001/XMLSchema#string"
+
+
+def rows_document(result: Result, most: int | None) -> bytes:
+    """The columns of a result and at most as many of its rows; ASK has the column `answer`."""
+    columns, rows = _table(result)
+    bindings = [
+        {name: _written(term) for name, term in zip(columns, row, strict=True) if term is not None}
+        for row in islice(rows, most)
+    ]
+    return json.dumps({"head": {"vars": columns}, "results": {"bindings": bindings}}, ensure_ascii=False).encode()
+
+
+def _table(result: Result) -> tuple[Sequence[str], Iterable[Iterable[Term | None]]]:
+    if isinstance(result, QueryBoolean):
+        return ["answer"], [[Literal(bool(result))]]
+    if isinstance(result, QueryTriples):
+        return ["subject", "predicate", "object"], result
+    return [variable.value for variable in result.variables], result
+
+
+def _written(term: Term) -> dict[str, object]:
+    if isinstance(term, NamedNode):
+        return {"type": "uri", "value": term.value}
+    if isinstance(term, BlankNode):
+        return {"type": "bnode", "value": term.value}
+    if isinstance(term, Literal):
+        return {"type": "literal", "value": term.value} | _kind(term)
+    parts = {"subject": term.subject, "predicate": term.predicate, "object": term.object}
+    return {"type": "triple", "value": {name: _written(part) for name, part in parts.items()}}
+
+
+def _kind(literal: Literal) -> dict[str, object]:
+    if literal.language:
+        direction: dict[str, object] = {"its:dir": str(literal.direction)} if literal.direction else {}
+        return {"xml:lang": literal.language} | direction
+    return {} if literal.datatype.value == _STRING else {"datatype": literal.datatype.value}

@@ -1,0 +1,210 @@
+"""Queries on their way through the lanes: held back, promoted, bounded in time, given up when nobody waits."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from starlette.types import Receive
+
+from server.budget import Budget
+from server.crew import Crew
+from server.errors import QueryTimeout, TooLarge, WorkerFailed, retry_after
+from server.formats import HTML
+from server.frames import Header, Kind, Task, heard
+from server.lanes import Lane
+from server.settings import Settings
+from server.workers import Worker
+
+T = TypeVar("T")
+
+
+class ClientGone(Exception):
+    """Nobody waits for the answer any longer."""
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A request: the crew that answers it, who asks, and how to learn that they have left."""
+
+    crew: Crew
+    client: str
+    receive: Receive
+
+
+@dataclass
+class Run:
+    """A task in the hands of a worker, and as much of its answer as is held."""
+
+    lane: Lane
+    worker: Worker
+    header: Header = field(default_factory=lambda: Header("", "", ""))
+    held: list[bytes] = field(default_factory=list)
+    total: int = 0
+    whole: bool = False
+    ended: bool = False
+    began: float = field(default_factory=time.monotonic)
+
+    @property
+    def is_page(self) -> bool:
+        """Whether the answer is rows for a page, which the server must have whole."""
+        return self.header.media_type == HTML.media_types[0]
+
+    async def hold(self, most: int) -> None:
+        """Takes in frames until the answer is whole or so long; raises the problem that the worker reports."""
+        while not self.whole and sum(map(len, self.held)) < most:
+            await self._take()
+
+    async def _take(self) -> None:
+        kind, body = await self.worker.frame()
+        if kind is Kind.HEADER:
+            self.header = heard(Header, body)
+        elif kind is Kind.DATA:
+            self.held.append(body)
+            self.total += len(body)
+        elif self.total != int(body):
+            raise WorkerFailed("A part of the answer is missing.")
+        else:
+            self.whole = True
+
+    def let_go(self) -> bytes:
+        """What is held, which then is no longer."""
+        held, self.held = b"".join(self.held), []
+        return held
+
+    async def pieces(self) -> AsyncIterator[bytes]:
+        """The answer, to its end; raises where that does not come."""
+        while not self.whole:
+            yield self.let_go()
+            await self._take()
+        yield self.let_go()
+
+
+class Runs:
+    """The way of each task, by the settings of the server."""
+
+    def __init__(self, settings: Settings, budget: Budget) -> None:
+        self._settings = settings
+        self._budget = budget
+
+    async def answer(self, visit: Visit, task: Task, finish: Callable[[Run], Awaitable[T]]) -> T:
+        """What `finish` makes of the run of a public query.
+
+        A query starts on a quick worker. One that does not end soon goes on as a slow one, or else starts again when
+        there is a slow worker; `finish` gets a run that is whole, or a slow one of which enough is held to begin.
+        """
+        self._budget.check(visit.client)
+        run = None if visit.crew.is_heavy(task) else await self._quick(visit, task)
+        try:
+            if run is not None and run.whole:
+                return await finish(run)
+            return await unless_gone(visit.receive, self._slow(visit, task, run, finish))
+        finally:
+            if run is not None:
+                self._end(visit, run)
+
+    async def collect(self, visit: Visit, task: Task) -> Run:
+        """The whole run of a query of our own pages; raises TooLarge for one over the limit."""
+        self._budget.check(visit.client)
+        run = await self._begin(visit.crew.pages, task)
+        try:
+            async with _limit(self._settings.page_seconds):
+                await _for_a_while(self._settings.quick_seconds, run.hold(self._settings.page_limit))
+                if not run.whole:
+                    await unless_gone(visit.receive, run.hold(self._settings.page_limit))
+        finally:
+            self._end(visit, run)
+        return self._complete(run)
+
+    def _complete(self, run: Run) -> Run:
+        if not run.whole:
+            most = self._settings.page_limit
+            raise TooLarge(f"The answer is over {most} bytes; ask for less of it.", f"結果が {most} バイトを超えます。")
+        return run
+
+    async def _quick(self, visit: Visit, task: Task) -> Run:
+        run = await self._begin(visit.crew.quick, task)
+        try:
+            await _for_a_while(self._settings.quick_seconds, run.hold(self._settings.hold_back))
+            if not run.whole:
+                visit.crew.remember(task, heavy=True)
+                if visit.crew.promote(run.worker):
+                    run.lane = visit.crew.slow
+        finally:
+            if run.lane is visit.crew.quick:
+                self._end(visit, run)
+        return run
+
+    async def _slow(self, visit: Visit, task: Task, run: Run | None, finish: Callable[[Run], Awaitable[T]]) -> T:
+        if run is None or run.ended:
+            run = await self._begin(visit.crew.slow, task)
+        try:
+            async with _limit(self._settings.query_seconds):
+                await self._held_back(run)
+                if run.whole:
+                    self._end(visit, run)
+                    visit.crew.remember(task, heavy=time.monotonic() - run.began > self._settings.quick_seconds)
+                return await finish(run)
+        finally:
+            self._end(visit, run)
+
+    async def _held_back(self, run: Run) -> None:
+        await run.hold(1)
+        if run.is_page:
+            await run.hold(self._settings.page_limit)
+            self._complete(run)
+        else:
+            await _for_a_while(self._settings.hold_seconds, run.hold(self._settings.hold_back))
+
+    async def _begin(self, lane: Lane, task: Task) -> Run:
+        worker = await lane.take()
+        run = Run(lane, worker)
+        worker.ask(task)
+        return run
+
+    def _end(self, visit: Visit, run: Run) -> None:
+        if not run.ended:
+            run.ended = True
+            run.lane.leave(run.worker)
+            self._budget.spend(visit.client, time.monotonic() - run.began)
+
+
+async def unless_gone(receive: Receive, work: Coroutine[object, object, T]) -> T:
+    """What the work yields; it is given up when the client leaves (ClientGone)."""
+    working = asyncio.ensure_future(work)
+    leaving = asyncio.ensure_future(_departure(receive))
+    try:
+        await asyncio.wait({working, leaving}, return_when=asyncio.FIRST_COMPLETED)
+        if not working.done():
+            raise ClientGone
+        return working.result()
+    finally:
+        working.cancel()
+        leaving.cancel()
+        await asyncio.wait({working, leaving})
+
+
+async def _departure(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+async def _for_a_while(seconds: float, work: Coroutine[object, object, None]) -> None:
+    with suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await work
+
+
+@asynccontextmanager
+async def _limit(seconds: float) -> AsyncIterator[None]:
+    try:
+        async with asyncio.timeout(seconds):
+            yield
+    except TimeoutError:
+        raise QueryTimeout(
+            f"The query did not end within {seconds:g} s. Ask for less, or add a LIMIT.",
+            f"クエリは {seconds:g} 秒以内に終わりませんでした。範囲を絞るか LIMIT を付けてください。",
+            retry_after(seconds, {"limit_seconds": seconds}),
+        ) from None

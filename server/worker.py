@@ -1,0 +1,149 @@
+"""A process that answers one query at a time: `python -m server.worker <number of its socket>`.
+
+It opens one release, limits what it may use, says that it is ready, and then answers tasks (`frames.py`) until the
+socket closes. A query that breaks it costs nobody else anything.
+"""
+
+import os
+import socket
+import sys
+import threading
+import traceback
+from collections.abc import Callable
+from itertools import chain
+from typing import BinaryIO, cast
+
+from pyoxigraph import NamedNode, QueryTriples, Store
+
+from server import limits, results
+from server.errors import NotFound, ServerError, StoreMissing, WorkerFailed, retry_after
+from server.formats import HTML, OFFERS, QUERY_TEXT, Choice, Form, Wish
+from server.frames import Header, Kind, Problem, Reply, Setup, Task, heard, packed, read, said
+from server.graphs import GraphWriter
+from server.results import Dataset, Query
+from server.rows import Result, rows_document
+
+STACK = 256 * 1024**2
+# The server kills at the limit; this is for when it cannot.
+_GRACE = 2.0
+Send = Callable[[bytes], object]
+
+
+def main(descriptor: int) -> None:
+    """Serves the socket until it closes."""
+    limits.end_with_parent()
+    # A low number leaves no hole below it that a limit on files would let a query fill.
+    low = os.dup(descriptor)
+    os.close(descriptor)
+    # Deep nesting overflows the stack of the main thread and kills the process.
+    threading.stack_size(STACK)
+    with socket.socket(fileno=low) as connection, connection.makefile("rb") as stream:
+        thread = threading.Thread(target=_begin, args=(cast(BinaryIO, stream), connection.sendall))
+        thread.start()
+        thread.join()
+
+
+def _begin(stream: BinaryIO, send: Send) -> None:
+    first = read(stream)
+    if first is None:
+        return
+    setup = heard(Setup, first[1])
+    try:
+        store = Store.read_only(setup.database)
+    except (OSError, ValueError, RuntimeError) as error:
+        send(problem(StoreMissing(f"The release does not open ({type(error).__name__}).")))
+        return
+    desk = Desk(store, GraphWriter(setup.prefixes, setup.context))
+    desk.warm_up()
+    limits.limit_memory(setup.memory)
+    limits.limit_files()
+    send(packed(Kind.READY))
+    serve(stream, send, desk)
+
+
+def serve(stream: BinaryIO, send: Send, desk: "Desk") -> None:
+    """Answers the tasks of a stream, to its end or until there is no memory left."""
+    while (frame := read(stream)) is not None:
+        task = heard(Task, frame[1])
+        limits.end_after(task.seconds + _GRACE)
+        try:
+            desk.answer(task, send)
+        except ServerError as error:
+            send(problem(error))
+        except MemoryError:
+            send(problem(WorkerFailed("The query needs more memory than it may have.", extras=retry_after(1))))
+            return
+        except ConnectionError:
+            return
+        except Exception:  # noqa: BLE001 (whatever a query brings about, its client gets an answer)
+            traceback.print_exc()
+            send(problem(ServerError("The query failed; the operator's log says why.")))
+        limits.end_after(0)
+
+
+def problem(error: ServerError) -> bytes:
+    """The frame that says why there is no answer."""
+    extras = error.extras
+    why = Problem(type(error).__name__, error.detail, error.detail_ja, extras.members, extras.headers)
+    return said(Kind.PROBLEM, why)
+
+
+class Desk:
+    """A store, and how answers from it are written."""
+
+    def __init__(self, store: Store, writer: GraphWriter) -> None:
+        self._store = store
+        self._writer = writer
+
+    def warm_up(self) -> None:
+        """Imports and opens all that an answer may need, while that is allowed."""
+        for text in ("SELECT * { ?s ?p 1 }", "CONSTRUCT { ?s ?p ?o } { ?s ?p ?o FILTER(false) }", "ASK {}"):
+            self.answer(Task(text, "http://localhost/"), lambda frames: None)
+
+    def answer(self, task: Task, send: Send) -> None:
+        """Sends the frames of an answer; raises ServerError where there is none."""
+        query = Query(task.text, task.base_iri, _dataset(task))
+        wish = Wish(task.accept, task.name)
+        if task.parse_only:
+            form = results.parsed_form(query)
+            Reply(send, _header(_choice(task, wish, form), form)).end()
+            return
+        result = results.evaluate(self._store, query)
+        form = results.form_of(result)
+        choice = _choice(task, wish, form)
+        reply = Reply(send, _header(choice, form))
+        self._write(task, result, choice, reply)
+        reply.end()
+
+    def _write(self, task: Task, result: Result, choice: Choice, reply: Reply) -> None:
+        if choice.format is QUERY_TEXT:
+            reply.write(task.text.encode())
+        elif choice.format is HTML:
+            reply.write(rows_document(result, task.rows))
+        elif task.some and isinstance(result, QueryTriples):
+            first = next(result, None)
+            if first is None:
+                raise NotFound("The graph says nothing about it.")
+            self._writer.write_to(cast(BinaryIO, reply), chain([first], result), choice)
+        else:
+            results.write(result, choice, self._writer, cast(BinaryIO, reply))
+
+
+def _dataset(task: Task) -> Dataset | None:
+    if task.default is None:
+        return None
+    return Dataset(tuple(map(NamedNode, task.default)), tuple(map(NamedNode, task.named)))
+
+
+def _choice(task: Task, wish: Wish, form: Form) -> Choice:
+    if task.question is not None:
+        return wish.choose((*OFFERS[form], QUERY_TEXT), f"The answer to {task.question}")
+    return wish.choose(OFFERS[form], f"The answer to {form.value}")
+
+
+def _header(choice: Choice, form: Form) -> Header:
+    return Header(choice.media_type, choice.format.names[0], form.name)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))

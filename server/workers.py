@@ -1,0 +1,146 @@
+"""Worker processes as the server sees them: started, asked, killed."""
+
+import asyncio
+import socket
+import subprocess
+import sys
+from collections import deque
+from collections.abc import Callable
+from pathlib import Path
+from typing import cast
+
+from server import errors
+from server.errors import Extras, ServerError, WorkerFailed
+from server.frames import LARGEST, Frame, Kind, Problem, Setup, Task, heard, said, taken
+from server.limits import slow_down
+
+_ROOT = Path(__file__).parent.parent
+_START_SECONDS = 20.0
+
+
+class Worker(asyncio.Protocol):
+    """A process, and the frames that come from it; at most a few of them wait here, the rest in the process."""
+
+    def __init__(self, process: "subprocess.Popen[bytes]", ended: Callable[["Worker"], None]) -> None:
+        self.process = process
+        self.alive = True
+        self.busy = True
+        self._ended = ended
+        self._buffer = bytearray()
+        self._frames: deque[Frame] = deque()
+        self._size = 0
+        self._paused = False
+        self._waiter: asyncio.Future[None] | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """The socket is ours."""
+        self._transport = cast(asyncio.Transport, transport)
+
+    def data_received(self, data: bytes) -> None:
+        """Frames or parts of them; what is no frame ends the process."""
+        self._buffer += data
+        try:
+            for frame in taken(self._buffer):
+                self._frames.append(frame)
+                self._size += len(frame[1])
+        except ValueError:
+            self.kill()
+        if self._size > LARGEST and not self._paused:
+            self._paused = True
+            self._transport.pause_reading()
+        self._wake()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """The process has ended, or will at once."""
+        self.alive = False
+        self._wake()
+        self._ended(self)
+
+    def _wake(self) -> None:
+        if self._waiter is not None and not self._waiter.done():
+            self._waiter.set_result(None)
+
+    async def frame(self) -> Frame:
+        """The next frame; raises WorkerFailed if the process has ended, and the error that it reports."""
+        while not self._frames:
+            if not self.alive:
+                raise _failed()
+            self._waiter = asyncio.get_running_loop().create_future()
+            await self._waiter
+        kind, body = self._frames.popleft()
+        self._size -= len(body)
+        if self._paused and self._size <= LARGEST and self.alive:
+            self._paused = False
+            self._transport.resume_reading()
+        if kind in {Kind.END, Kind.PROBLEM, Kind.READY}:
+            self.busy = False
+        if kind is Kind.PROBLEM:
+            raise error_of(heard(Problem, body))
+        return kind, body
+
+    def ask(self, task: Task) -> None:
+        """Sends a task; its answer is the next frames."""
+        self.busy = True
+        self._transport.write(said(Kind.TASK, task))
+
+    def prepare(self, setup: Setup) -> None:
+        """Tells the process what to open."""
+        self._transport.write(said(Kind.SETUP, setup))
+
+    def slow_down(self, niceness: int) -> None:
+        """Gives it no processor that another wants, from now on."""
+        try:
+            slow_down(self.process.pid, niceness)
+        except OSError:
+            # It has ended; that comes to light in `frame`.
+            self.alive = False
+
+    def close(self) -> None:
+        """Lets the process end by itself, which it does when it is idle."""
+        self.alive = False
+        self._transport.close()
+
+    def kill(self) -> None:
+        """Ends the process, whatever it is doing."""
+        self.alive = False
+        self.process.kill()
+        self._transport.abort()
+
+
+def _failed() -> WorkerFailed:
+    return WorkerFailed(
+        "The process that worked on the query ended: out of memory, or broken by the query.",
+        "クエリを処理していたプロセスが終了しました（メモリ不足など）。",
+        errors.retry_after(1),
+    )
+
+
+def error_of(problem: Problem) -> ServerError:
+    """The error that a worker reports."""
+    extras = Extras(problem.members, problem.headers)
+    return errors.named(problem.error)(problem.detail, problem.detail_ja, extras)
+
+
+async def start(setup: Setup, ended: Callable[[Worker], None]) -> Worker:
+    """A worker that is ready; raises ServerError if it does not become so."""
+    ours, theirs = socket.socketpair()
+    with theirs:
+        # To be started from the same folder is to be of the same version as this.
+        process = subprocess.Popen(  # noqa: S603 (our own module)
+            [sys.executable, "-m", "server.worker", str(theirs.fileno())],
+            pass_fds=[theirs.fileno()],
+            stdin=subprocess.DEVNULL,
+            cwd=_ROOT,
+            start_new_session=True,
+        )
+    ours.setblocking(False)
+    loop = asyncio.get_running_loop()
+    _, worker = await loop.create_unix_connection(lambda: Worker(process, ended), sock=ours)
+    worker.prepare(setup)
+    try:
+        async with asyncio.timeout(_START_SECONDS):
+            await worker.frame()
+    except BaseException:
+        worker.kill()
+        raise
+    return worker
