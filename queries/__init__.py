@@ -30,8 +30,9 @@ _YEAR = re.compile(r"[0-9]{4}")
 # A decimal of Oxigraph has 18 digits after the point and 128 bits in all; a longer one would not parse.
 _DECIMAL = re.compile(r"-?[0-9]{1,18}(?:\.[0-9]{1,18})?")
 _DECIMAL_TYPE = NamedNode("http://www.w3.org/2001/XMLSchema#decimal")
-_THINGS = ("program", "organization", "policy", "series", "document")
-_KINDS = (*_THINGS, "fiscal-year", "decimal", "string")
+THINGS = ("program", "organization", "policy", "series", "document")
+"""The kinds of parameters that a slug names."""
+_KINDS = (*THINGS, "fiscal-year", "decimal", "string")
 
 _T = TypeVar("_T")
 
@@ -91,7 +92,7 @@ class Parameter:
         short = value.removeprefix(f"{ontology.BASE}id/{self.kind}/")
         if self.kind == "fiscal-year":
             return self._thing(self._matching(_YEAR, short, "year"))
-        return self._thing(self._matching(_SLUG, short, "slug")) if self.kind in _THINGS else self._concept(short)
+        return self._thing(self._matching(_SLUG, short, "slug")) if self.kind in THINGS else self._concept(short)
 
     def _matching(self, form: re.Pattern[str], value: str, noun: str) -> str:
         if not form.fullmatch(value):

@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from queries import Question
-from server.errors import BadRequest
+from server.errors import BadRequest, ServerError
 from server.negotiation import best_language
 from server.release import Manifest
 from server.service import service_of
@@ -94,13 +94,24 @@ class ResourcePage:
     incoming_complete: bool
 
 
-Page = HomePage | QuestionsPage | QuestionPage | SparqlPage | ResourcePage
+@dataclass(frozen=True)
+class ProblemPage:
+    """problem.html: what went wrong, and the query to mend where there is one."""
+
+    frame: Frame
+    error: ServerError
+    excerpt: str
+    query: str
+
+
+Page = HomePage | QuestionsPage | QuestionPage | SparqlPage | ResourcePage | ProblemPage
 _TEMPLATES = {
     HomePage: "home.html",
     QuestionsPage: "questions.html",
     QuestionPage: "question.html",
     SparqlPage: "sparql.html",
     ResourcePage: "resource.html",
+    ProblemPage: "problem.html",
 }
 
 
@@ -117,19 +128,25 @@ def _breakable(name: str) -> Markup:
     return Markup("<wbr>").join(re.findall(r"[A-Z]?[^A-Z]+|[A-Z]", name))
 
 
-def language_of(request: Request) -> str:
-    """The language of `lang` or else Accept-Language, Japanese without either; raises BadRequest."""
-    asked = request.query_params.get("lang")
-    if asked is None:
-        return best_language(request.headers.get("accept-language"), LANGUAGES)
-    if asked not in LANGUAGES:
-        raise BadRequest(f"lang is one of {', '.join(LANGUAGES)}, not {asked!r}.")
-    return asked
-
-
 def frame_of(request: Request, release: str) -> Frame:
-    """The frame of the page that answers a request."""
-    language = language_of(request)
+    """The frame of the page that answers a request; raises BadRequest for a `lang` that there is not."""
+    asked = request.query_params.get("lang")
+    if asked is not None and asked not in LANGUAGES:
+        raise BadRequest(f"lang is one of {', '.join(LANGUAGES)}, not {asked!r}.")
+    return _framed(request, release, asked or _preferred(request))
+
+
+def problem_frame(request: Request) -> Frame:
+    """The frame of a page about a request that went wrong, whatever language it asked for."""
+    asked = request.query_params.get("lang")
+    return _framed(request, "", asked if asked in LANGUAGES else _preferred(request))
+
+
+def _preferred(request: Request) -> str:
+    return best_language(request.headers.get("accept-language"), LANGUAGES)
+
+
+def _framed(request: Request, release: str, language: str) -> Frame:
     other = next(one for one in LANGUAGES if one != language)
     kept = [(name, value) for name, value in request.query_params.multi_items() if name != "lang"]
     return Frame(language, release, other, f"{request.url.path}?{urlencode([*kept, ('lang', other)])}")

@@ -8,23 +8,36 @@ from fastapi import FastAPI, Request, Response
 from starlette.exceptions import HTTPException
 
 from server.errors import Extras, MethodRefused, NotFound, ServerError
+from server.formats import HTML
 from server.headers import CORS, allowed_methods
 from server.negotiation import best
+from server.pages import ProblemPage, problem_frame, render
+from server.protocol import wish_of
 from server.service import service_of
 
 PROBLEM_JSON = "application/problem+json"
-_OFFERS = (PROBLEM_JSON, "application/json", "text/plain")
+_OFFERS = (PROBLEM_JSON, "application/json", "text/plain", HTML.media_types[0])
 
 logger = logging.getLogger("seisaku.server")
 
 
 def problem_response(request: Request, error: ServerError) -> Response:
-    """The error as the client likes it: problem JSON unless it prefers text/plain."""
-    accept = ", ".join(request.headers.getlist("accept"))
-    media_type = best(accept, _OFFERS) or PROBLEM_JSON
+    """The error as the client likes it: problem JSON unless it prefers plain text or a page."""
+    wish = wish_of(request, request.query_params.get("format"))
+    media_type = HTML.media_types[0] if wish.name == "html" else best(wish.accept, _OFFERS) or PROBLEM_JSON
+    if media_type == HTML.media_types[0]:
+        return _page(request, error)
     members = _members(error, service_of(request).settings.base_iri)
     content = _text(members) if media_type == "text/plain" else json.dumps(members, ensure_ascii=False)
     return Response(content, error.status, dict(error.extras.headers), media_type)
+
+
+def _page(request: Request, error: ServerError) -> Response:
+    excerpt, query = error.extras.members.get("excerpt", ""), request.query_params.get("query", "")
+    page = render(request, ProblemPage(problem_frame(request), error, str(excerpt), query))
+    page.status_code = error.status
+    page.headers.update(error.extras.headers)
+    return page
 
 
 def _members(error: ServerError, base_iri: str) -> Mapping[str, object]:

@@ -18,6 +18,7 @@ from server.release import Release
 from server.runs import Run
 from server.service import service_of, visit
 from server.tables import Cells, table
+from server.things import require_known
 
 router = APIRouter(prefix="/queries", tags=["questions"])
 _LIST = Format(("json",), ("application/json",), None)
@@ -51,7 +52,7 @@ def _summary(question: Question) -> Mapping[str, object]:
 async def answer(request: Request, name: str) -> Response:
     """The answer with the parameters of the address, those not given at their defaults."""
     question, suffix = _named(name)
-    return await _answer(request, question, _given(question, request), suffix)
+    return await _answer(request, question, _given(request), suffix)
 
 
 def _named(name: str) -> tuple[Question, str | None]:
@@ -64,25 +65,18 @@ def _named(name: str) -> tuple[Question, str | None]:
         raise NotFound(f"There is no question {stem!r}. {hint}", extras=extras) from error
 
 
-def _given(question: Question, request: Request) -> Mapping[str, str]:
-    known = [parameter.name for parameter in question.parameters]
+def _given(request: Request) -> Mapping[str, str]:
     given = [pair for pair in request.query_params.multi_items() if pair[0] not in _NOT_PARAMETERS]
-    for name, _ in given:
-        if name not in known:
-            listed = ", ".join(known) or "none at all"
-            raise _wrong(name, f"{question.name} has no parameter {name!r}; it has {listed}.")
     if len(given) != len(dict(given)):
         raise _wrong(given[0][0], "A parameter is given more than once.")
     return dict(given)
 
 
 def _bound(question: Question, given: Mapping[str, str]) -> str:
-    for parameter in question.parameters:
-        try:
-            parameter.term(given.get(parameter.name, parameter.default))
-        except queries.BadParameter as error:
-            raise _wrong(parameter.name, f"{error}.") from error
-    return question.bound(given)
+    try:
+        return question.bound(given)
+    except queries.BadParameter as error:
+        raise _wrong(error.parameter, f"{error}.") from error
 
 
 def _wrong(parameter: str, detail: str) -> BadQuestion:
@@ -102,6 +96,7 @@ async def _answer(request: Request, question: Question, given: Mapping[str, str]
         seconds=service.settings.page_seconds,
     )
     async with visit(request) as visited:
+        await require_known(service, visited, question, given)
         run = await service.runs.collect(visited, task)
         if run.is_page:
             return _page(request, visited.crew.release, Asked(question, task.text, given), run)

@@ -96,7 +96,7 @@ def test_bad_parameters(ask: Ask, query: str, parameter: str, words: str) -> Non
 
 
 def test_question_without_parameters(ask: Ask) -> None:
-    assert "none at all" in ask("GET", "/queries/labels?x=1").json()["detail"]
+    assert "it has none" in ask("GET", "/queries/labels?x=1").json()["detail"]
 
 
 def test_format_that_a_question_does_not_have(ask: Ask) -> None:
@@ -107,3 +107,21 @@ def test_schema_lists_the_routes(app: FastAPI, ask: Ask) -> None:
     assert {"/", "/health", "/queries/", "/queries/{name}"} <= set(app.openapi()["paths"])
     assert ask("GET", "/openapi.json").status_code == 200
     assert [ask("GET", path).status_code for path in ("/docs", "/redoc")] == [404, 404]
+
+
+def test_an_unknown_thing_is_refused_with_near_ones(ask: Ask) -> None:
+    answer = ask("GET", "/queries/amounts?program=kakenhj")
+    assert answer.status_code == 400
+    assert answer.json()["parameter"] == "program"
+    assert "The graph holds no program 'kakenhj'" in answer.json()["detail"]
+
+
+def test_a_browser_gets_errors_as_pages(ask: Ask) -> None:
+    browser = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+    missing = ask("GET", "/id/program/nope", headers=browser)
+    assert (missing.status_code, missing.headers["content-type"]) == (404, "text/html; charset=utf-8")
+    assert "見つかりません" in missing.text
+    broken = ask("GET", "/sparql?query=SELECT+%2A+%7B+%3Cx&format=html&lang=en")
+    assert broken.status_code == 400
+    assert "SELECT * { &lt;x</textarea>" in broken.text
+    assert ask("GET", "/queries/amounts?lang=fr", headers=browser).status_code == 400

@@ -36,4 +36,4 @@ def test_nothing_known(ask: Ask) -> None:
         for headers in ({}, HTML):
             answer = ask("GET", path, headers=headers)
             assert answer.status_code == 404
-            assert "https://w3id.org/seisaku/id/program/" in answer.json()["detail"]
+            assert "https://w3id.org/seisaku/id/program/" in answer.text
