@@ -6,7 +6,7 @@ STORE  ?= store
 HOST   ?= 127.0.0.1
 PORT   ?= 8000
 
-.PHONY: setup build serve test lint approve lock clean
+.PHONY: setup build serve test conformance lint approve lock clean
 setup: $(VENV)/.ready
 
 $(VENV)/.ready: requirements.lock pyproject.toml
@@ -23,7 +23,12 @@ serve: build
 	$(BIN)/seisaku serve --store $(STORE) --host $(HOST) --port $(PORT)
 
 test: setup
-	$(BIN)/python -m pytest -n 2 -m "not slow" --cov --cov-report=term
+	$(BIN)/python -m pytest -n 2 -m "not slow" --ignore=tests/conformance --cov --cov-report=term
+
+# The SPARQL 1.1 tests of the W3C over HTTP; W3C_DIR is a checkout of https://github.com/w3c/rdf-tests.
+conformance: setup
+	@test -n "$(W3C_DIR)" || { echo "make conformance needs W3C_DIR=<checkout of https://github.com/w3c/rdf-tests>"; exit 2; }
+	W3C_DIR="$(W3C_DIR)" $(BIN)/python -m pytest -q tests/conformance
 
 lint: setup
 	$(BIN)/ruff check .

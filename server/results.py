@@ -5,7 +5,7 @@ from typing import IO
 
 from pyoxigraph import NamedNode, QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples, Store
 
-from server.errors import ServiceRefused, UpdateRefused
+from server.errors import BadRequest, ServiceRefused, UpdateRefused
 from server.formats import Choice, Form
 from server.graphs import GraphWriter
 from server.rows import Result
@@ -75,6 +75,9 @@ def _evaluated(store: Store, query: Query, asked: str) -> Result:
                 "更新文です。このエンドポイントは検索だけに答えます。",
             ) from error
         raise syntax_error(str(error), asked) from error
+    except RuntimeError as error:
+        # What Oxigraph finds wrong with a query that parses, such as a function that nobody defines.
+        raise BadRequest(f"The query cannot be evaluated: {error}.", "クエリを評価できません。") from error
 
 
 def _asked(store: Store, query: Query) -> Result:

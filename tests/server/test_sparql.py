@@ -292,3 +292,9 @@ def test_page_with_an_answer_cut_and_said_so(ask: Ask) -> None:
     assert answer.text.count("<tr>") == 7
     assert "Only the first 6 rows" in answer.text
     assert ask("GET", url("SELECT * { ?s ?p 'x' }", "&format=html&lang=ja")).text.count("該当") == 1
+
+
+def test_an_unknown_function_is_named(ask: Ask) -> None:
+    answer = ask("GET", url("SELECT (<http://x/f>(1) AS ?y) {}"))
+    assert answer.status_code == 400
+    assert "<http://x/f>" in answer.json()["detail"]

@@ -1,0 +1,79 @@
+"""The W3C's tests as records: what to publish, what to ask, what to expect."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class GraphFile:
+    """A file of triples and the name of its graph, which may be relative to the endpoint."""
+
+    name: str
+    path: Path
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """A query, its dataset, and the file that holds the right answer."""
+
+    name: str
+    query: Path
+    default: tuple[GraphFile, ...]
+    named: tuple[GraphFile, ...]
+    result: Path
+
+
+@dataclass(frozen=True)
+class Syntax:
+    """A query that must parse, or must not."""
+
+    name: str
+    query: Path
+    valid: bool
+
+
+@dataclass(frozen=True)
+class Expectation:
+    """The hundreds that the status may lie in, the truth of an ASK, and the sort of format."""
+
+    hundreds: frozenset[int]
+    boolean: bool | None
+    sort: str | None
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """One HTTP request of a protocol test; `address` is what follows the endpoint's path."""
+
+    method: str
+    address: str
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+    expected: Expectation
+
+
+@dataclass(frozen=True)
+class Protocol:
+    """Requests to send in order while some graphs are published."""
+
+    name: str
+    graphs: tuple[GraphFile, ...]
+    exchanges: tuple[Exchange, ...]
+
+
+@dataclass(frozen=True)
+class Description:
+    """A demand on the service description that the manifest states in words only."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class NotRun:
+    """A test that the server cannot take, and why."""
+
+    name: str
+    reason: str
+
+
+Case = Evaluation | Syntax | Protocol | Description | NotRun
