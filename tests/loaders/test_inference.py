@@ -70,6 +70,7 @@ def test_nothing_is_part_of_itself(graph: Store) -> None:
     assert not rows(graph, "SELECT ?p { ?p sk:partOfTransitive ?p }")
 
 
+@pytest.mark.slow
 def test_a_second_reasoner_finds_the_same_memberships(graph: Store) -> None:
     """`reasonable` (OWL 2 RL) has no property chains; what hangs on them is left to the third, `owlrl`."""
     data = rdflib.Graph().parse(data=asserted(graph), format="nt")
