@@ -39,6 +39,7 @@ def _defects(holdings: Holdings) -> Iterator[Defect]:
     for document, tables in holdings.tables.items():
         yield from _spellings(document, tables, registries)
         yield from _entries(tables)
+        yield from _circles(tables.programs)
         yield from _restored(tables, _correcting(holdings, document))
         yield from _amounts(tables.budgets)
         yield from _dates(tables.citations, registries)
@@ -117,6 +118,17 @@ def _entries(tables: DocumentTables) -> Iterator[Defect]:
         if entry.program in seen:
             yield Defect(entry.place, "program", f"{entry.program!r} has two rows")
         seen.add(entry.program)
+
+
+def _circles(entries: Sequence[EntryRow]) -> Iterator[Defect]:
+    umbrellas = {entry.program: entry.part_of for entry in entries}
+    for entry in entries:
+        path, above = [entry.program], entry.part_of
+        while above and above not in path:
+            path.append(above)
+            above = umbrellas.get(above)
+        if above == entry.program:
+            yield Defect(entry.place, "part_of", f"{' is part of '.join([*path, above])}: nothing is part of itself")
 
 
 def _correcting(holdings: Holdings, document: str) -> list[CorrectionRow]:

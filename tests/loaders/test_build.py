@@ -91,9 +91,10 @@ def test_a_program_in_itself_stops_the_build(old: Path, small: Path) -> None:
         "\nnextgen-biobank,次世代医療実現バイオバンク利活用プログラム,health-medical-rd,",
         "\nnextgen-biobank,次世代医療実現バイオバンク利活用プログラム,tmm,",
     )
-    with pytest.raises(Violated, match=r"programs\.csv") as refused:
+    with pytest.raises(
+        TableDefects, match=r"programs\.csv:\d+: part_of: tmm is part of nextgen-biobank is part of tmm"
+    ):
         build.build(old, small, None, quiet)
-    assert "id/program/tmm" in str(refused.value)
 
 
 def test_an_interrupted_build_leaves_nothing(old: Path, small: Path) -> None:
