@@ -9,10 +9,19 @@ from typing import Annotated, get_args, get_origin, get_type_hints
 from loaders import values
 from loaders.errors import Defect, Place, TableDefects, ValueUnreadable
 from loaders.holdings import DocumentTables, Holdings, Printed, Registries
-from loaders.records import BudgetRow, CitationRow, CorrectionRow, EntryRow, InvolvementRow, Record, Slug
+from loaders.records import (
+    BudgetRow,
+    CitationRow,
+    CorrectionRow,
+    EntryRow,
+    InvolvementRow,
+    Record,
+    Slug,
+    SuccessionRow,
+)
 from loaders.registries import defects as registry_defects
 from loaders.registries import known_slugs
-from loaders.sources import printed_cells
+from loaders.sources import explains, printed_cells
 
 _ANYWHERE = Place(Path(), 0)
 
@@ -43,7 +52,8 @@ def _defects(holdings: Holdings) -> Iterator[Defect]:
         yield from _restored(tables, _correcting(holdings, document))
         yield from _amounts(tables.budgets)
         yield from _dates(tables.citations, registries)
-        yield from _idle(_correcting(holdings, document), tables)
+        changes = [row for row in registries.successions if row.document == document]
+        yield from _idle(_correcting(holdings, document), [*tables.rows(), *changes])
 
 
 def _folders(holdings: Holdings) -> Iterator[Defect]:
@@ -142,17 +152,12 @@ def _restored(tables: DocumentTables, corrections: Sequence[CorrectionRow]) -> I
             yield Defect(entry.place, "method", "a restored heading needs a row of corrections.csv that says why")
 
 
-def _idle(corrections: Sequence[CorrectionRow], tables: DocumentTables) -> Iterator[Defect]:
-    cells = {(*cell, line) for row in tables.rows() for cell in printed_cells(row) for line in _lines(row)}
+def _idle(corrections: Sequence[CorrectionRow], rows: Sequence[Printed | SuccessionRow]) -> Iterator[Defect]:
+    cells = [(row, cell) for row in rows for cell in printed_cells(row)]
     for correction in corrections:
-        if correction.column != "text" and (correction.column, correction.corrected, correction.line) not in cells:
-            yield Defect(
-                correction.place, "column", f"no cell {correction.column!r} at this line holds what is corrected"
-            )
-
-
-def _lines(row: Printed) -> range:
-    return range(row.line_start, row.line_end + 1)
+        if correction.column != "text" and not any(explains(correction, row, cell) for row, cell in cells):
+            message = f"no cell {correction.column!r} at this line holds what is corrected"
+            yield Defect(correction.place, "column", message)
 
 
 def _amounts(rows: Sequence[BudgetRow]) -> Iterator[Defect]:

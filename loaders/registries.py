@@ -16,7 +16,7 @@ from loaders.records import DocumentRow, PolicyRow, Record, key
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 SHA256 = re.compile(r"[0-9a-f]{64}")
-PARTIAL_DATE = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
+PARTIAL_DATE = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
 KEYS = MappingProxyType(
     {
         "names": ("printed_name", "kind", "slug", "document"),

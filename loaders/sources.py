@@ -46,6 +46,12 @@ def printed_cells(row: Printed | SuccessionRow) -> Iterator[tuple[str, str]]:
         yield "terms.printed", row.printed
 
 
+def explains(correction: CorrectionRow, row: Printed | SuccessionRow, cell: tuple[str, str]) -> bool:
+    """Whether a correction of the row's document says why this cell is not what its lines print."""
+    at_row = row.line_start <= correction.line <= row.line_end
+    return at_row and (correction.column, correction.corrected) == cell
+
+
 def assumed(holdings: Holdings) -> dict[Place, Verification]:
     """The verification of every row when no source file is at hand: corrected if a correction says so."""
     found = {}
@@ -105,11 +111,8 @@ def _rows(holdings: Holdings) -> Iterator[tuple[str, Printed | SuccessionRow]]:
 def _correction(
     corrections: Sequence[CorrectionRow], document: str, row: Printed | SuccessionRow, cell: tuple[str, str]
 ) -> CorrectionRow | None:
-    for correction in corrections:
-        at_row = correction.document == document and row.line_start <= correction.line <= row.line_end
-        if at_row and (correction.column, correction.corrected) == cell:
-            return correction
-    return None
+    found = (one for one in corrections if one.document == document and explains(one, row, cell))
+    return next(found, None)
 
 
 def _unprinted(correction: CorrectionRow, sources: Mapping[str, _Source]) -> Iterator[str]:

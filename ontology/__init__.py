@@ -8,7 +8,9 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from functools import cache
+from io import BytesIO
 from pathlib import Path
+from typing import IO, cast
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, parse, serialize
 
@@ -56,13 +58,50 @@ def prefixes() -> dict[str, str]:
 
 def written(statements: Iterable[Triple] | Iterable[Quad], form: RdfFormat) -> bytes:
     """The triples or quads as a document in an RDF format, with our prefixes where the format has some."""
-    declared = prefixes()
-    document = serialize(statements, format=form, prefixes=declared) or b""
+    file = BytesIO()
+    write(statements, file, form, prefixes())
+    return file.getvalue()
+
+
+def write(
+    statements: Iterable[Triple] | Iterable[Quad], file: IO[bytes], form: RdfFormat, declared: Mapping[str, str]
+) -> None:
+    """Writes such a document with these prefixes, piece by piece."""
     if form not in (RdfFormat.TURTLE, RdfFormat.TRIG):
-        return document
-    # Oxigraph writes the prefixes in another order in each process.
-    *lines, rest = document.split(b"\n", len(declared))
-    return b"\n".join([*sorted(lines), rest])
+        serialize(statements, file, form, prefixes=dict(declared))
+        return
+    ordered = _SortedLines(file, len(declared))
+    serialize(statements, cast(IO[bytes], ordered), form, prefixes=dict(declared))
+    ordered.end()
+
+
+class _SortedLines:
+    """A file whose first lines are sorted: Oxigraph writes prefixes in another order in each process."""
+
+    def __init__(self, file: IO[bytes], lines: int) -> None:
+        self._file = file
+        self._lines = lines
+        self._held: bytes | None = b""
+
+    def write(self, data: bytes) -> int:
+        """Takes the bytes; holds them back until the first lines are there."""
+        if self._held is None:
+            return self._file.write(data)
+        self._held += data
+        if self._held.count(b"\n") >= self._lines:
+            self.end()
+        return len(data)
+
+    def flush(self) -> None:
+        """Flushes the file below."""
+        self._file.flush()
+
+    def end(self) -> None:
+        """Writes what is held back."""
+        if self._held is not None:
+            *first, rest = self._held.split(b"\n", self._lines)
+            self._held = None
+            self._file.write(b"\n".join([*sorted(first), rest]))
 
 
 def context() -> dict[str, object]:

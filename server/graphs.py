@@ -3,10 +3,11 @@
 import json
 from collections.abc import Iterable, Mapping
 from io import BytesIO
-from typing import IO, Any, NoReturn, cast
+from typing import IO, Any, NoReturn
 
 from pyoxigraph import QueryTriples, RdfFormat, Triple, serialize
 
+import ontology
 from server.formats import Answer, Choice
 from server.limits import files_allowed
 
@@ -42,15 +43,11 @@ class GraphWriter:
         assert isinstance(form, RdfFormat), choice  # noqa: S101 (formats.GRAPHS says so)
         if form == RdfFormat.JSON_LD:
             file.write(self._compacted(serialize(triples, format=form) or b"[]"))
-        elif form in {RdfFormat.TURTLE, RdfFormat.TRIG}:
-            ordered = _SortedLines(file, len(self._prefixes))
-            serialize(triples, cast(IO[bytes], ordered), form, prefixes=self._prefixes)
-            ordered.end()
-        elif isinstance(triples, QueryTriples) and form != RdfFormat.RDF_XML:
+        elif isinstance(triples, QueryTriples) and form in {RdfFormat.N_TRIPLES, RdfFormat.N_QUADS}:
             # The engine's own way knows no prefixes, and is faster.
             triples.serialize(file, format=form)
         else:
-            serialize(triples, file, form, prefixes=self._prefixes)
+            ontology.write(triples, file, form, self._prefixes)
 
     def _compacted(self, expanded: bytes) -> bytes:
         # PyLD takes a tenth of a second and 20 MB to import, which most workers never need. Workers may open no file
@@ -61,32 +58,6 @@ class GraphWriter:
             nodes = _typed(json.loads(expanded))
             compacted = jsonld.flatten(nodes, self._context, {"documentLoader": _refuse_to_load})
         return json.dumps(compacted, ensure_ascii=False).encode()
-
-
-class _SortedLines:
-    """A file whose first lines are sorted: Oxigraph writes prefixes in another order in each process."""
-
-    def __init__(self, file: IO[bytes], lines: int) -> None:
-        self._file = file
-        self._lines = lines
-        self._held: bytes | None = b""
-
-    def write(self, data: bytes) -> int:
-        if self._held is None:
-            return self._file.write(data)
-        self._held += data
-        if self._held.count(b"\n") >= self._lines:
-            self.end()
-        return len(data)
-
-    def flush(self) -> None:
-        self._file.flush()
-
-    def end(self) -> None:
-        if self._held is not None:
-            *first, rest = self._held.split(b"\n", self._lines)
-            self._held = None
-            self._file.write(b"\n".join([*sorted(first), rest]))
 
 
 def _typed(nodes: list[dict[str, Any]]) -> list[dict[str, Any]]:

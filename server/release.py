@@ -24,8 +24,6 @@ class Manifest:
     release: str
     triples: int
     graphs: tuple[GraphSize, ...]
-    seisaku_version: str
-    inputs_sha256: str
 
 
 @dataclass(frozen=True)
@@ -91,10 +89,4 @@ class Releases:
 def _read_manifest(path: Path) -> Manifest:
     found = json.loads(path.read_text(encoding="utf-8"))
     graphs = tuple(GraphSize(iri, int(triples)) for iri, triples in sorted(found["graphs"].items()))
-    return Manifest(
-        release=str(found["release"]),
-        triples=int(found["triples"]),
-        graphs=graphs,
-        seisaku_version=str(found["seisaku_version"]),
-        inputs_sha256=str(found["inputs_sha256"]),
-    )
+    return Manifest(str(found["release"]), int(found["triples"]), graphs)

@@ -140,7 +140,7 @@ async def start(setup: Setup, ended: Callable[[Worker], None]) -> Worker:
     try:
         async with asyncio.timeout(_START_SECONDS):
             await worker.frame()
-    except BaseException:
+    except BaseException:  # a start that is cancelled must leave no process either
         worker.kill()
         raise
     return worker

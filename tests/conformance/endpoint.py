@@ -65,8 +65,6 @@ class Endpoint:
             "release": name,
             "triples": len(store),
             "graphs": sizes,
-            "seisaku_version": "0.1.0",
-            "inputs_sha256": "0" * 64,
         }
         (directory / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
 

@@ -84,6 +84,16 @@ def test_a_row_twice_in_a_registry_is_named(data: Path, name: str) -> None:
     assert "the row stands twice or out of order" in defects(data)
 
 
+def test_a_change_can_be_corrected_as_any_cell_can(data: Path) -> None:
+    path = data / "corrections.csv"
+    printed = next(row.printed for row in holdings.load(data).registries.successions if row.line_start == 1237)
+    lines = path.read_text(encoding="utf-8").splitlines()
+    place = next(number for number, line in enumerate(lines) if ",1243," in line)
+    lines.insert(place, f"mext-r6-research-promotion,1237,successions.printed,,{printed},a reason")
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    consistency.require(holdings.load(data))
+
+
 def test_a_row_twice_in_a_table_is_named(data: Path) -> None:
     path = data / R8 / "terms.csv"
     lines = path.read_text(encoding="utf-8").splitlines()

@@ -92,8 +92,6 @@ def _make_release(store: Path, name: str, text: str = GRAPH) -> None:
         "release": name,
         "triples": sum(graphs.values()),
         "graphs": graphs,
-        "seisaku_version": "0.1.0",
-        "inputs_sha256": "0" * 64,
     }
     (directory / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
     fresh = store / "next"
