@@ -105,11 +105,14 @@ def serve(
     import uvicorn
 
     from server import Settings, create_app
+    from server.wire import Protocol
 
     with _refusing(ValueError):
         settings = Settings.from_environment(store, f"http://{host}:{port}")
     drain = math.ceil(settings.drain_seconds)
-    uvicorn.run(create_app(settings), host=host, port=port, log_level="info", timeout_graceful_shutdown=drain)
+    app = create_app(settings)
+    config = uvicorn.Config(app, host, port, http=Protocol, access_log=False, timeout_graceful_shutdown=drain)
+    uvicorn.Server(config).run()
 
 
 @app.command()

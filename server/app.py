@@ -6,33 +6,70 @@ from pathlib import Path
 
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
+from starlette.types import Receive, Scope, Send
+from starlette_compress import CompressMiddleware, add_compress_type
 
 import ontology
 from server import home, questions, resources
 from server.budget import Budget
+from server.cache import Cache
+from server.conditional import Conditional
 from server.fleet import Fleet
+from server.formats import OFFERS
 from server.graphs import GraphWriter
-from server.headers import Doorway
+from server.headers import SPARQL, Doorway
 from server.pages import templates
-from server.problems import add_handlers
+from server.problems import Answering, add_handlers
+from server.protocol import header
 from server.release import Releases
 from server.runs import Runs
 from server.service import Service
 from server.settings import Settings
 from server.sparql import Endpoint
 
+_COMPRESSIBLE = {media_type for offers in OFFERS.values() for offer in offers for media_type in offer.media_types}
+_METHODS = ("GET", "HEAD", "POST", "QUERY")
+
+
+class Application(FastAPI):
+    """A web application whose SPARQL queries pass by its middleware, which takes longer than they do.
+
+    Queries whose answer is to be a page go the common way.
+    """
+
+    endpoint: Answering
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+        if scope["type"] == "http" and _is_for_a_program(scope):
+            scope["app"] = self
+            await self.endpoint(scope, receive, send)
+        else:
+            await super().__call__(scope, receive, send)
+
+
+def _is_for_a_program(scope: Scope) -> bool:
+    if scope["path"] != SPARQL or scope["method"] not in {"GET", "POST", "QUERY"}:
+        return False
+    return b"format=html" not in scope["query_string"] and "html" not in header(scope, b"accept")
+
 
 def create(settings: Settings) -> FastAPI:
     """The application of the settings; its lifespan starts the workers and ends them."""
     # FastAPI's own pages of documentation load scripts of third parties.
-    app = FastAPI(title="Seisaku Graph", docs_url=None, redoc_url=None, lifespan=_lifespan)
+    app = Application(title="Seisaku Graph", docs_url=None, redoc_url=None, lifespan=_lifespan)
     writer = GraphWriter(ontology.prefixes(), ontology.context())
     fleet = Fleet(Releases(settings.store), settings, writer)
-    runs = Runs(settings, Budget(settings.budget_seconds, settings.budget_refill))
-    app.state.service = Service(settings, fleet, runs, writer, templates())
+    runs = Runs(settings, Budget(settings.budget_seconds, settings.budget_refill), Cache(settings.cache_limit))
+    service = app.state.service = Service(settings, fleet, runs, writer, templates())
+    app.endpoint = Answering(Endpoint(service))
+    for media_type in _COMPRESSIBLE:
+        add_compress_type(media_type)
+    app.add_middleware(CompressMiddleware)
+    app.add_middleware(Conditional, max_age=settings.max_age)
     app.add_middleware(Doorway)
     add_handlers(app)
-    app.add_route("/sparql", Endpoint(), methods=["GET", "HEAD", "POST"], include_in_schema=False)  # type: ignore[arg-type]
+    app.add_route(SPARQL, Endpoint(service), methods=list(_METHODS), include_in_schema=False)  # type: ignore[arg-type]
     for router in (home.router, questions.router, resources.router):
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"))

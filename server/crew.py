@@ -3,8 +3,6 @@
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 from server.errors import ServerError
 from server.frames import Setup, Task
@@ -38,7 +36,8 @@ class Crew:
         self._workers: set[Worker] = set()
         self._starting: set[asyncio.Task[None]] = set()
         self._reaping: set[asyncio.Future[int]] = set()
-        self._visitors = 0
+        # Requests that still need it; whoever adds one takes it off again.
+        self.visitors = 0
         self._closed = False
         self._heavy: dict[Task, None] = {}
 
@@ -117,19 +116,10 @@ class Crew:
             if len(self._heavy) > _HEAVY_MOST:
                 del self._heavy[next(iter(self._heavy))]
 
-    @contextmanager
-    def visited(self) -> Iterator["Crew"]:
-        """Holds the crew together as long as a request needs it."""
-        self._visitors += 1
-        try:
-            yield self
-        finally:
-            self._visitors -= 1
-
     async def close(self, seconds: float) -> None:
         """Ends every worker: idle ones at once when the last visitor is gone, busy ones after so many seconds."""
         deadline = asyncio.get_running_loop().time() + seconds
-        while self._visitors and asyncio.get_running_loop().time() < deadline:
+        while self.visitors and asyncio.get_running_loop().time() < deadline:
             await asyncio.sleep(0.02)
         self._closed = True
         for lane in self._lanes:

@@ -1,55 +1,98 @@
 """Answers on the wire: whole with their length, or in pieces of which none is the last unless all came."""
 
-from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 
 from starlette.types import Send
 
+from server.cache import Whole
+from server.coding import IDENTITY
 from server.errors import OldProtocol
+from server.frames import Header, Task
+from server.headers import COMMON
 from server.runs import Run
+from server.validators import etag, matches
 
-_Headers = Sequence[tuple[bytes, bytes]]
+_Headers = list[tuple[bytes, bytes]]
 
 
 class AnswerBroken(Exception):
     """An answer that failed after its beginning was sent; the server closes the connection without a last chunk."""
 
 
-class Delivery:
-    """The sending of one answer."""
+@dataclass(frozen=True)
+class Terms:
+    """On which terms an answer may be kept: what graph it is of, since when, how long, and what the client has."""
 
-    def __init__(self, send: Send, http_version: str) -> None:
+    state: str
+    modified: bytes
+    max_age: int
+    if_none_match: str = ""
+
+
+class Delivery:
+    """The sending of the answer to one task."""
+
+    def __init__(self, send: Send, http_version: str, task: Task, terms: Terms) -> None:
         self._send = send
         self._http_version = http_version
+        self._task = task
+        self._terms = terms
         self.begun = False
 
     async def deliver(self, run: Run) -> None:
         """Sends the answer of a run as it comes; raises OldProtocol before anything is sent."""
-        kind = _content_type(run.header.media_type)
         if run.whole:
-            body = run.let_go()
-            await self._begin([kind, (b"content-length", str(len(body)).encode())])
-            await self._piece(body, more=False)
+            await self.whole(run.answer)
             return
         if self._http_version == "1.0":
             raise OldProtocol("Ask with HTTP/1.1, or for less. (nginx: `proxy_http_version 1.1`.)")
-        await self._begin([kind])
+        await self._begin(200, self._headers(run.header, self._tag(run.header)))
         async for piece in run.pieces():
             await self._piece(piece, more=True)
         await self._piece(b"", more=False)
 
-    async def headers_only(self, run: Run) -> None:
-        """Sends the headers that the answer would have."""
-        await self._begin([_content_type(run.header.media_type)])
+    async def whole(self, answer: Whole) -> None:
+        """Sends an answer with its length, or that it has not changed."""
+        tag = self._tag(answer.header)
+        if tag and self._terms.if_none_match and matches(self._terms.if_none_match, tag):
+            await self.unchanged(tag)
+            return
+        headers = self._headers(answer.header, tag)
+        if not self._task.parse_only:
+            headers.append((b"content-length", str(len(answer.body)).encode()))
+        await self._begin(200, headers)
+        await self._piece(answer.body, more=False)
+
+    async def unchanged(self, tag: str) -> None:
+        """Sends that the client's copy is still right (RFC 9110, section 15.4.5)."""
+        await self._begin(304, self._kept(tag))
         await self._piece(b"", more=False)
 
-    async def _begin(self, headers: _Headers) -> None:
+    def _tag(self, header: Header) -> str:
+        return etag(self._terms.state, self._task, header) if header.lasting else ""
+
+    def _headers(self, header: Header, tag: str) -> _Headers:
+        headers = [_content_type(header.media_type), *self._kept(tag)]
+        if self._task.coding != IDENTITY:
+            headers.append((b"content-encoding", self._task.coding.encode()))
+        return headers
+
+    def _kept(self, tag: str) -> _Headers:
+        if not tag:
+            return [(b"cache-control", b"no-store")]
+        age = b"public, max-age=%d, stale-while-revalidate=86400" % self._terms.max_age
+        return [(b"etag", tag.encode()), (b"last-modified", self._terms.modified), (b"cache-control", age)]
+
+    async def _begin(self, status: int, headers: _Headers) -> None:
         self.begun = True
-        await self._send({"type": "http.response.start", "status": 200, "headers": list(headers)})
+        await self._send({"type": "http.response.start", "status": status, "headers": [*headers, *COMMON]})
 
     async def _piece(self, body: bytes, *, more: bool) -> None:
         await self._send({"type": "http.response.body", "body": body, "more_body": more})
 
 
+@lru_cache(64)
 def _content_type(media_type: str) -> tuple[bytes, bytes]:
     charset = "; charset=utf-8" if media_type.startswith("text/") else ""
     return b"content-type", (media_type + charset).encode()

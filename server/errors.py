@@ -10,7 +10,8 @@ ServerError
 ├── MethodRefused 405        Allow
 ├── NotAcceptable 406        offers
 ├── TooLarge 413
-├── UnsupportedType 415      Accept-Post
+├── AddressTooLong 414
+├── UnsupportedType 415      Accept-Post, Accept-Query
 ├── BudgetSpent 429          Retry-After
 ├── StoreMissing 503
 ├── QueryTimeout 503         limit_seconds, Retry-After
@@ -125,6 +126,15 @@ class TooLarge(ServerError):
     kind = "too-large"
     title = "The request is too large"
     title_ja = "要求が大きすぎます"
+
+
+class AddressTooLong(ServerError):
+    """An address beyond the limit."""
+
+    status = 414
+    kind = "address-too-long"
+    title = "The address is too long"
+    title_ja = "URL が長すぎます"
 
 
 class UnsupportedType(ServerError):

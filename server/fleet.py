@@ -2,8 +2,6 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 
 from server.crew import Crew
 from server.errors import ServerError, StoreMissing
@@ -12,6 +10,7 @@ from server.release import Mark, Releases
 from server.settings import Settings
 
 _RETRY_SECONDS = 1.0
+_LOOK_SECONDS = 0.02
 
 logger = logging.getLogger("seisaku.server")
 
@@ -25,6 +24,7 @@ class Fleet:
         self._writer = writer
         self._crew: Crew | None = None
         self._mark: Mark | None = None
+        self._look_again = 0.0
         self._switch: asyncio.Task[None] | None = None
         self._refused: tuple[Mark, float, ServerError] | None = None
         self._draining: dict[asyncio.Task[None], Crew] = {}
@@ -32,21 +32,22 @@ class Fleet:
     async def start(self) -> None:
         """Starts the workers if there is a release; without one they start when it comes."""
         try:
-            await self._current()
+            await self.current()
         except ServerError as error:
             logger.warning("%s", error.detail)
 
-    @asynccontextmanager
-    async def visit(self) -> AsyncIterator[Crew]:
-        """The crew on the current release, for the time of one request; raises StoreMissing.
+    async def current(self) -> Crew:
+        """The crew on the current release; raises StoreMissing.
 
         A release that does not open, or is gone, changes nothing while there is a crew on the one before.
         """
-        crew = await self._current()
-        with crew.visited():
-            yield crew
+        now = asyncio.get_running_loop().time()
+        if self._crew is not None and now < self._look_again:
+            return self._crew
+        self._look_again = now + _LOOK_SECONDS
+        return await self._looked()
 
-    async def _current(self) -> Crew:
+    async def _looked(self) -> Crew:
         try:
             mark = self._releases.mark()
         except StoreMissing:

@@ -19,7 +19,8 @@ class Form(Enum):
     GRAPH = "CONSTRUCT or DESCRIBE"
 
 
-@dataclass(frozen=True)
+# There is one of each, so they are compared by identity, which the cache below is quick with.
+@dataclass(frozen=True, eq=False)
 class Format:
     """A format of answers: its names in `format=` and suffixes, its media types with the proper one first."""
 

@@ -8,10 +8,11 @@ and `E` (how many bytes those were); or `X` (why there is none), which may still
 import json
 import struct
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import MISSING, dataclass, field, fields
 from enum import Enum
 from typing import Any, BinaryIO, TypeVar
 
+from server.coding import IDENTITY, coder
 from server.errors import Member
 
 LARGEST = 256 * 1024
@@ -50,7 +51,8 @@ class Task:
 
     `default` is None where the request names no dataset. `question` is the name of the question that the query
     belongs to, whose text is an offer too. `rows` is the most rows a page shows; `some` says that an empty graph is no
-    answer; `parse_only` that the header is enough; `seconds` is when the worker ends itself at the latest.
+    answer; `parse_only` that the header is enough; `seconds` is when the worker ends itself at the latest. `coding` is
+    the content coding that the bytes leave in.
     """
 
     text: str
@@ -64,18 +66,26 @@ class Task:
     some: bool = False
     parse_only: bool = False
     seconds: float = 60.0
+    coding: str = IDENTITY
 
 
 @dataclass(frozen=True)
 class Header:
     """What the bytes of an answer are: media type, name of the format, form of the query (SELECT, ASK...).
 
-    With `text/html` they are SPARQL JSON, from which the server makes the page.
+    With `text/html` they are SPARQL JSON, from which the server makes the page. `lasting` says that the same query gets
+    the same bytes as long as the graph stays the same.
     """
 
     media_type: str
     format: str
     form: str
+    lasting: bool = True
+
+    @property
+    def is_page(self) -> bool:
+        """Whether the bytes are rows for a page, which the server must have whole."""
+        return self.media_type == "text/html"
 
 
 @dataclass(frozen=True)
@@ -95,8 +105,16 @@ def packed(kind: Kind, body: bytes = b"") -> bytes:
 
 
 def said(kind: Kind, what: Setup | Task | Header | Problem) -> bytes:
-    """A frame whose body is a record."""
-    return packed(kind, json.dumps(vars(what)).encode())
+    """A frame whose body is a record; what has its default value is left out."""
+    usual = _USUAL[type(what)]
+    return packed(kind, json.dumps({name: one for name, one in vars(what).items() if one != usual[name]}).encode())
+
+
+def _defaults(record: type[_Record]) -> Mapping[str, object]:
+    return {one.name: None if one.default is MISSING else one.default for one in fields(record)}
+
+
+_USUAL = {record: _defaults(record) for record in (Setup, Task, Header, Problem)}
 
 
 def heard(record: type[_Record], body: bytes) -> _Record:
@@ -133,22 +151,20 @@ def read(stream: BinaryIO) -> Frame | None:
 
 
 class Reply:
-    """A file to write an answer to, which leaves as frames; a short answer leaves all at once."""
+    """A file to write an answer to, which leaves coded and as frames; a short answer leaves all at once."""
 
-    def __init__(self, send: Callable[[bytes], object], header: Header) -> None:
+    def __init__(self, send: Callable[[bytes], object], header: Header, coding: str = IDENTITY) -> None:
         self._send = send
         self._unsent = said(Kind.HEADER, header)
         self._held = bytearray()
+        self._coder = coder(coding)
         self._total = 0
 
     def write(self, data: bytes) -> int:
-        """Takes the bytes; sends a frame whenever there are enough for one."""
+        """Takes the bytes; sends frames whenever there are enough for one."""
         self._held += data
-        self._total += len(data)
         while len(self._held) >= LARGEST:
-            self._send(self._unsent + packed(Kind.DATA, bytes(self._held[:LARGEST])))
-            self._unsent = b""
-            del self._held[:LARGEST]
+            self._send(self._taken())
         return len(data)
 
     def flush(self) -> None:
@@ -156,5 +172,15 @@ class Reply:
 
     def end(self) -> None:
         """Sends what is held, and the proof that it is all."""
-        data = packed(Kind.DATA, bytes(self._held)) if self._held else b""
-        self._send(self._unsent + data + packed(Kind.END, str(self._total).encode()))
+        last = self._taken() + self._frames(self._coder.end())
+        self._send(last + packed(Kind.END, str(self._total).encode()))
+
+    def _taken(self) -> bytes:
+        unsent, self._unsent = self._unsent, b""
+        coded = self._coder.code(bytes(self._held[:LARGEST])) if self._held else b""
+        del self._held[:LARGEST]
+        return unsent + self._frames(coded)
+
+    def _frames(self, coded: bytes) -> bytes:
+        self._total += len(coded)
+        return b"".join(packed(Kind.DATA, coded[at : at + LARGEST]) for at in range(0, len(coded), LARGEST))

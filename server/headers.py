@@ -5,23 +5,27 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 CORS = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "Allow, Accept-Post, Content-Disposition, Link, Retry-After",
-    "Vary": "Accept",
+    "Access-Control-Expose-Headers": "Allow, Accept-Post, Accept-Query, Content-Disposition, ETag, Link, Retry-After",
+    "Vary": "Accept, Accept-Encoding",
     "X-Content-Type-Options": "nosniff",
 }
 _PREFLIGHT = {
-    "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type",
+    "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type, If-None-Match",
     "Access-Control-Max-Age": "86400",
 }
 _CONTENT_SECURITY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-_POSTING = frozenset({"/sparql"})
+# As answers that pass by the middleware below bear them: what runs no script needs no policy for scripts.
+COMMON = tuple((name.lower().encode(), value.encode()) for name, value in CORS.items())
+SPARQL = "/sparql"
+_BODIES = "application/x-www-form-urlencoded, application/sparql-query"
+ACCEPTED = {"Accept-Post": _BODIES, "Accept-Query": _BODIES}
 
 
 def allowed_methods(path: str) -> str:
     """The methods of the resource at a path, as an Allow header lists them."""
-    return "GET, HEAD, POST, OPTIONS" if path in _POSTING else "GET, HEAD, OPTIONS"
+    return "GET, HEAD, POST, QUERY, OPTIONS" if path == SPARQL else "GET, HEAD, OPTIONS"
 
 
 class Doorway:
@@ -37,17 +41,19 @@ class Doorway:
         elif scope["method"] == "OPTIONS":
             await _answer_options(scope["path"], send)
         else:
-            await self.app(_as_get(scope), receive, _amended(send, bodiless=scope["method"] == "HEAD"))
+            await self.app(_as_get(scope), receive, amended(send, bodiless=scope["method"] == "HEAD"))
 
 
 def _as_get(scope: Scope) -> Scope:
     # The SPARQL route has its own HEAD, which does not run the query.
-    if scope["method"] == "HEAD" and scope["path"] not in _POSTING:
+    if scope["method"] == "HEAD" and scope["path"] != SPARQL:
         return {**scope, "method": "GET"}
     return scope
 
 
-def _amended(send: Send, *, bodiless: bool) -> Send:
+def amended(send: Send, *, bodiless: bool = False) -> Send:
+    """Sends messages on with the common headers, and without the body if that is not wanted."""
+
     async def amend(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
@@ -63,6 +69,8 @@ def _amended(send: Send, *, bodiless: bool) -> Send:
 async def _answer_options(path: str, send: Send) -> None:
     allowed = allowed_methods(path)
     fields = CORS | _PREFLIGHT | {"Allow": allowed, "Access-Control-Allow-Methods": allowed}
+    if path == SPARQL:
+        fields |= ACCEPTED
     raw = [(name.lower().encode("ascii"), value.encode("ascii")) for name, value in fields.items()]
     await send({"type": "http.response.start", "status": 204, "headers": raw})
     await send({"type": "http.response.body", "body": b""})

@@ -79,6 +79,17 @@ def _quality(parameters: Sequence[tuple[str, str]]) -> float | None:
     return float(text + ("0" if text.endswith(".") else "")) if text and _QUALITY.fullmatch(text) else None
 
 
+def qualities(header: str) -> dict[str, float]:
+    """The weight of each name in a header such as Accept-Encoding, without the elements that cannot be read."""
+    found = {}
+    for text in _ELEMENT.findall(header):
+        name, _, rest = text.partition(";")
+        quality = _quality(_parameters(";" + rest if rest else "") or [])
+        if name.strip() and quality is not None:
+            found[name.strip().lower()] = quality
+    return found
+
+
 def best_language(accept_language: str | None, offers: Sequence[str]) -> str:
     """The offered language that an Accept-Language header prefers, the first offer if it names none."""
     qualities = dict.fromkeys(offers, 0.0)

@@ -6,10 +6,12 @@ from collections.abc import Mapping
 
 from fastapi import FastAPI, Request, Response
 from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Receive, Scope, Send
 
+from server.delivery import AnswerBroken
 from server.errors import Extras, MethodRefused, NotFound, ServerError
 from server.formats import HTML
-from server.headers import CORS, allowed_methods
+from server.headers import CORS, allowed_methods, amended
 from server.negotiation import best
 from server.pages import ProblemPage, problem_frame, render
 from server.protocol import wish_of
@@ -83,6 +85,24 @@ def _unforeseen(request: Request, error: Exception) -> Response:
     # Starlette answers unforeseen errors outside of all middleware, so nobody else adds these.
     answer.headers.update(CORS)
     return answer
+
+
+class Answering:
+    """An ASGI application, with a problem document for each error that it raises before its answer begins."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request; raises AnswerBroken."""
+        try:
+            await self._app(scope, receive, send)
+        except ServerError as error:
+            await problem_response(Request(scope), error)(scope, receive, amended(send))
+        except AnswerBroken:
+            raise
+        except Exception as error:  # noqa: BLE001 (the last resort, as Starlette has one for other routes)
+            await _unforeseen(Request(scope), error)(scope, receive, amended(send))
 
 
 HANDLERS = {ServerError: _known, HTTPException: _routing, Exception: _unforeseen}

@@ -5,62 +5,89 @@ from urllib.parse import parse_qsl
 
 from fastapi import Request
 from pyoxigraph import NamedNode
+from starlette.types import Receive, Scope
 
-from server.errors import BadRequest, Extras, TooLarge, UnsupportedType, UpdateRefused
+from server.errors import AddressTooLong, BadRequest, Extras, TooLarge, UnsupportedType, UpdateRefused
 from server.formats import Wish
-from server.results import Dataset
+from server.headers import ACCEPTED
+from server.settings import Settings
 
 FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
-_ACCEPT_POST = Extras(headers={"Accept-Post": f"{FORM}, {QUERY}"})
+_ACCEPTED = Extras(headers=ACCEPTED)
+_BODIED = frozenset({"POST", "QUERY"})
 _FIELDS_MOST = 200
 _ABOUT_THE_PAGE = frozenset({"format", "lang"})
+# Oxigraph reads all of them alike, so the parameter changes nothing (SPARQL 1.2 Protocol, section 2.2).
+_VERSIONS = frozenset({"1.1", "1.2", "1.2-basic"})
 Fields = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
 class QueryRequest:
-    """What a client asks; `text` is None if it asks nothing at all (the service description)."""
+    """What a client asks; `text` is None if it asks nothing at all (the service description).
+
+    `default` and `named` are the graphs of its dataset, `default` None if it names none of either.
+    """
 
     text: str | None
-    dataset: Dataset | None
+    default: tuple[str, ...] | None
+    named: tuple[str, ...]
     wish: Wish
 
 
-async def read_request(request: Request, query_limit: int, body_limit: int) -> QueryRequest:
-    """The query that a GET, HEAD or POST request carries; raises BadRequest, TooLarge or UnsupportedType."""
-    fields = _fields(request.scope["query_string"])
-    if request.method == "POST":
-        fields = await _posted(request, fields, body_limit)
-    text = _query_text(fields, request.method)
-    if text is not None and len(text.encode()) > query_limit:
-        raise TooLarge(f"The query is longer than {query_limit} bytes.", f"クエリは {query_limit} バイトまでです。")
-    return QueryRequest(text, _dataset(fields), _wish(request, fields))
+async def read_request(scope: Scope, receive: Receive, settings: Settings) -> QueryRequest:
+    """The query that a GET, HEAD, POST or QUERY request carries.
+
+    Raises BadRequest, TooLarge, AddressTooLong or UnsupportedType.
+    """
+    if len(scope["query_string"]) > settings.address_limit:
+        raise AddressTooLong(
+            f"The address is longer than {settings.address_limit} bytes; send the query by POST.",
+            f"URL は {settings.address_limit} バイトまでです。POST で送ってください。",
+        )
+    fields = _fields(scope["query_string"])
+    if scope["method"] in _BODIED:
+        fields = await _posted(scope, receive, fields, settings.body_limit)
+    text = _query_text(fields, scope["method"])
+    if text is not None and len(text.encode()) > settings.query_limit:
+        most = settings.query_limit
+        raise TooLarge(f"The query is longer than {most} bytes.", f"クエリは {most} バイトまでです。")
+    _check_version(fields)
+    default, named = _graphs(fields, "default-graph-uri"), _graphs(fields, "named-graph-uri")
+    name = next((value for name, value in fields if name == "format" and value), None)
+    wish = Wish(header(scope, b"accept"), name)
+    return QueryRequest(text, default if default or named else None, named, wish)
 
 
-async def _posted(request: Request, in_url: Fields, body_limit: int) -> Fields:
-    kind = _content_type(request)
-    body = await _body(request, body_limit)
+def header(scope: Scope, name: bytes) -> str:
+    """The values of a request header, a comma between them; empty if there is none."""
+    return b", ".join([value for found, value in scope["headers"] if found == name]).decode("latin-1")
+
+
+async def _posted(scope: Scope, receive: Receive, in_url: Fields, body_limit: int) -> Fields:
+    kind = _content_type(scope)
+    body = await _body(scope, receive, body_limit)
     posted = (("query", _utf8(body)),) if kind == QUERY else _fields(body)
     if clash := {name for name, _ in posted} & {name for name, _ in in_url}:
         raise BadRequest(f"{', '.join(sorted(clash))} stands both in the address and in the body.")
     return in_url + posted
 
 
-def _content_type(request: Request) -> str:
-    kind, _, parameters = request.headers.get("content-type", "").partition(";")
+def _content_type(scope: Scope) -> str:
+    kind, _, parameters = header(scope, b"content-type").partition(";")
     kind, charset = kind.strip().lower(), parameters.lower().partition("charset=")[2].strip('" ')
     if kind not in {FORM, QUERY}:
         given = f"not {kind}" if kind else "but none is given"
-        raise UnsupportedType(f"A posted query is {FORM} or {QUERY}, {given}.", extras=_ACCEPT_POST)
+        raise UnsupportedType(f"A posted query is {FORM} or {QUERY}, {given}.", extras=_ACCEPTED)
     if charset not in {"", "utf-8", "utf8"}:
-        raise UnsupportedType(f"A posted query is in UTF-8, not {charset}.", extras=_ACCEPT_POST)
+        raise UnsupportedType(f"A posted query is in UTF-8, not {charset}.", extras=_ACCEPTED)
     return kind
 
 
-async def _body(request: Request, limit: int) -> bytes:
+async def _body(scope: Scope, receive: Receive, limit: int) -> bytes:
     body = b""
-    async for chunk in request.stream():
+    async for chunk in Request(scope, receive).stream():
         body += chunk
         if len(body) > limit:
             raise TooLarge(f"The body is longer than {limit} bytes.", f"本文は {limit} バイトまでです。")
@@ -87,32 +114,27 @@ def _query_text(fields: Fields, method: str) -> str | None:
         raise UpdateRefused("This endpoint answers queries only.", "このエンドポイントは更新できません。")
     if len(texts) > 1:
         raise BadRequest("There is more than one query parameter.", "query パラメータが複数あります。")
-    if method != "POST" and {name for name, _ in fields} <= _ABOUT_THE_PAGE:
+    if not texts and method not in _BODIED and {name for name, _ in fields} <= _ABOUT_THE_PAGE:
         return None
     if not texts or not texts[0].strip():
         raise BadRequest("The query parameter is missing or empty.", "query パラメータがありません。")
     return texts[0]
 
 
-def _dataset(fields: Fields) -> Dataset | None:
-    default = _graphs(fields, "default-graph-uri")
-    named = _graphs(fields, "named-graph-uri")
-    return Dataset(default, named) if default or named else None
+def _check_version(fields: Fields) -> None:
+    for name, value in fields:
+        if name == "version" and value not in _VERSIONS:
+            raise BadRequest(f"version is one of {', '.join(sorted(_VERSIONS))}, not {value!r}.")
 
 
-def _graphs(fields: Fields, parameter: str) -> tuple[NamedNode, ...]:
+def _graphs(fields: Fields, parameter: str) -> tuple[str, ...]:
     values = dict.fromkeys(value for name, value in fields if name == parameter)
     try:
-        return tuple(NamedNode(value) for value in values)
+        return tuple(NamedNode(value).value for value in values)
     except ValueError as error:
         raise BadRequest(f"{parameter} must be an absolute IRI: {error}.") from error
 
 
-def _wish(request: Request, fields: Fields) -> Wish:
-    named = next((value for name, value in fields if name == "format" and value), None)
-    return wish_of(request, named)
-
-
 def wish_of(request: Request, name: str | None) -> Wish:
     """The format that a request asks for, by name or by its Accept headers."""
-    return Wish(", ".join(request.headers.getlist("accept")), name)
+    return Wish(header(request.scope, b"accept"), name)

@@ -9,13 +9,13 @@ from fastapi.responses import JSONResponse
 
 import queries
 from queries import Question
+from server.cache import Whole
 from server.errors import BadQuestion, Extras, NotFound
 from server.formats import HTML, OFFERS, QUERY_TEXT, Form, Format
 from server.frames import Task
 from server.pages import QuestionPage, QuestionsPage, frame_of, render
 from server.protocol import wish_of
 from server.release import Release
-from server.runs import Run
 from server.service import service_of, visit
 from server.tables import Cells, table
 from server.things import require_known
@@ -49,10 +49,10 @@ def _summary(question: Question) -> Mapping[str, object]:
 
 
 @router.get("/{name}", summary="The answer to a question; a suffix such as .csv or .rq names the format")
-async def answer(request: Request, name: str) -> Response:
+async def question(request: Request, name: str) -> Response:
     """The answer with the parameters of the address, those not given at their defaults."""
-    question, suffix = _named(name)
-    return await _answer(request, question, _given(request), suffix)
+    asked, suffix = _named(name)
+    return await _answer(request, asked, _given(request), suffix)
 
 
 def _named(name: str) -> tuple[Question, str | None]:
@@ -97,11 +97,11 @@ async def _answer(request: Request, question: Question, given: Mapping[str, str]
     )
     async with visit(request) as visited:
         await require_known(service, visited, question, given)
-        run = await service.runs.collect(visited, task)
-        if run.is_page:
-            return _page(request, visited.crew.release, Asked(question, task.text, given), run)
-    disposition = f'inline; filename="{question.name}.{run.header.format}"'
-    return Response(run.let_go(), headers={"Content-Disposition": disposition}, media_type=run.header.media_type)
+        answer = await service.runs.collect(visited, task)
+        if answer.header.is_page:
+            return _page(request, visited.crew.release, Asked(question, task.text, given), answer)
+    disposition = f'inline; filename="{question.name}.{answer.header.format}"'
+    return Response(answer.body, headers={"Content-Disposition": disposition}, media_type=answer.header.media_type)
 
 
 @dataclass(frozen=True)
@@ -113,14 +113,14 @@ class Asked:
     given: Mapping[str, str]
 
 
-def _page(request: Request, release: Release, asked: Asked, run: Run) -> Response:
+def _page(request: Request, release: Release, asked: Asked, answer: Whole) -> Response:
     service = service_of(request)
     question, text = asked.question, asked.text
     cells = Cells(service.settings.base_iri, service.writer.prefixes)
-    shown = table(run.let_go(), cells, service.settings.rows_per_page)
+    shown = table(answer.body, cells, service.settings.rows_per_page)
     values = {parameter.name: parameter.default for parameter in question.parameters} | dict(asked.given)
     frame = frame_of(request, release.manifest.release)
-    downloads = _downloads(question, Form[run.header.form], values)
+    downloads = _downloads(question, Form[answer.header.form], values)
     return render(request, QuestionPage(frame, question, text, values, shown, downloads))
 
 

@@ -2,6 +2,8 @@
 
 import json
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import format_datetime
 from pathlib import Path
 
 from pyoxigraph import Store
@@ -28,10 +30,19 @@ class Manifest:
 
 @dataclass(frozen=True)
 class Release:
-    """A release in the store directory; it stays there when the next one comes."""
+    """A release in the store directory; it stays there when the next one comes.
+
+    `modified` is when it was published, as HTTP writes dates.
+    """
 
     directory: Path
     manifest: Manifest
+    modified: str
+
+    @property
+    def state(self) -> str:
+        """What changes whenever the graph does."""
+        return self.manifest.release
 
     @property
     def dump(self) -> Path:
@@ -73,7 +84,9 @@ class Releases:
         """The release that `current` links to now; raises StoreMissing if there is none."""
         try:
             directory = (self._directory / "current").resolve(strict=True)
-            return Release(directory, _read_manifest(directory / "manifest.json"))
+            path = directory / "manifest.json"
+            published = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+            return Release(directory, _read_manifest(path), format_datetime(published, usegmt=True))
         except FileNotFoundError as error:
             raise self._missing("has no current release") from error
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:

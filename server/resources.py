@@ -46,10 +46,10 @@ async def resource(request: Request, kind: str, slug: str) -> Response:
 async def _graph(request: Request, node: NamedNode, visited: Visit, choice: Choice) -> Response:
     task = Task(queries.page("resource", resource=node), _base(request), choice.media_type, some=True)
     try:
-        run = await service_of(request).runs.collect(visited, task)
+        answer = await service_of(request).runs.collect(visited, task)
     except NotFound as error:
         raise _nothing(node.value) from error
-    return Response(run.let_go(), media_type=run.header.media_type)
+    return Response(answer.body, media_type=answer.header.media_type)
 
 
 def _nothing(iri: str) -> NotFound:
@@ -85,8 +85,8 @@ async def _page(request: Request, node: NamedNode, visited: Visit) -> Response:
 
 async def _rows(request: Request, visited: Visit, text: str, most: int | None) -> Sequence[QuerySolution]:
     task = Task(text, _base(request), HTML.media_types[0], rows=most)
-    run = await service_of(request).runs.collect(visited, task)
-    return list(read_rows(run.let_go())[1])
+    answer = await service_of(request).runs.collect(visited, task)
+    return list(read_rows(answer.body)[1])
 
 
 def _title(outgoing: Sequence[QuerySolution], language: str) -> str:

@@ -10,9 +10,9 @@ from typing import TypeVar
 from starlette.types import Receive
 
 from server.budget import Budget
+from server.cache import Cache, Key, Whole
 from server.crew import Crew
 from server.errors import QueryTimeout, TooLarge, WorkerFailed, retry_after
-from server.formats import HTML
 from server.frames import Header, Kind, Task, heard
 from server.lanes import Lane
 from server.settings import Settings
@@ -48,14 +48,19 @@ class Run:
     began: float = field(default_factory=time.monotonic)
 
     @property
-    def is_page(self) -> bool:
-        """Whether the answer is rows for a page, which the server must have whole."""
-        return self.header.media_type == HTML.media_types[0]
+    def answer(self) -> Whole:
+        """What is held, where that is all."""
+        return Whole(self.header, b"".join(self.held))
 
-    async def hold(self, most: int) -> None:
-        """Takes in frames until the answer is whole or so long; raises the problem that the worker reports."""
-        while not self.whole and sum(map(len, self.held)) < most:
-            await self._take()
+    async def hold(self, most: int, seconds: float | None = None) -> None:
+        """Takes in frames until the answer is whole, or so long, or the time is over.
+
+        Raises the problem that the worker reports.
+        """
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                while not self.whole and sum(map(len, self.held)) < most:
+                    await self._take()
 
     async def _take(self) -> None:
         kind, body = await self.worker.frame()
@@ -69,25 +74,32 @@ class Run:
         else:
             self.whole = True
 
-    def let_go(self) -> bytes:
-        """What is held, which then is no longer."""
-        held, self.held = b"".join(self.held), []
-        return held
-
     async def pieces(self) -> AsyncIterator[bytes]:
         """The answer, to its end; raises where that does not come."""
         while not self.whole:
-            yield self.let_go()
+            yield self._let_go()
             await self._take()
-        yield self.let_go()
+        yield self._let_go()
+
+    def _let_go(self) -> bytes:
+        held, self.held = b"".join(self.held), []
+        return held
 
 
 class Runs:
     """The way of each task, by the settings of the server."""
 
-    def __init__(self, settings: Settings, budget: Budget) -> None:
+    def __init__(self, settings: Settings, budget: Budget, cache: Cache) -> None:
         self._settings = settings
         self._budget = budget
+        self._cache = cache
+
+    def kept(self, visit: Visit, task: Task) -> Whole | None:
+        """The answer to the same task when it was last given, if that still holds."""
+        return self._cache.get(Key(visit.crew.release.state, task))
+
+    def _keep(self, visit: Visit, task: Task, answer: Whole) -> None:
+        self._cache.put(Key(visit.crew.release.state, task), answer)
 
     async def answer(self, visit: Visit, task: Task, finish: Callable[[Run], Awaitable[T]]) -> T:
         """What `finish` makes of the run of a public query.
@@ -99,35 +111,39 @@ class Runs:
         run = None if visit.crew.is_heavy(task) else await self._quick(visit, task)
         try:
             if run is not None and run.whole:
+                self._keep(visit, task, run.answer)
                 return await finish(run)
             return await unless_gone(visit.receive, self._slow(visit, task, run, finish))
         finally:
             if run is not None:
                 self._end(visit, run)
 
-    async def collect(self, visit: Visit, task: Task) -> Run:
-        """The whole run of a query of our own pages; raises TooLarge for one over the limit."""
+    async def collect(self, visit: Visit, task: Task) -> Whole:
+        """The whole answer to a query of our own pages; raises TooLarge for one over the limit."""
+        if (kept := self.kept(visit, task)) is not None:
+            return kept
         self._budget.check(visit.client)
         run = await self._begin(visit.crew.pages, task)
         try:
             async with _limit(self._settings.page_seconds):
-                await _for_a_while(self._settings.quick_seconds, run.hold(self._settings.page_limit))
+                await run.hold(self._settings.page_limit, self._settings.quick_seconds)
                 if not run.whole:
                     await unless_gone(visit.receive, run.hold(self._settings.page_limit))
         finally:
             self._end(visit, run)
-        return self._complete(run)
+        self._keep(visit, task, self._complete(run))
+        return run.answer
 
-    def _complete(self, run: Run) -> Run:
+    def _complete(self, run: Run) -> Whole:
         if not run.whole:
             most = self._settings.page_limit
             raise TooLarge(f"The answer is over {most} bytes; ask for less of it.", f"結果が {most} バイトを超えます。")
-        return run
+        return run.answer
 
     async def _quick(self, visit: Visit, task: Task) -> Run:
         run = await self._begin(visit.crew.quick, task)
         try:
-            await _for_a_while(self._settings.quick_seconds, run.hold(self._settings.hold_back))
+            await run.hold(self._settings.hold_back, self._settings.quick_seconds)
             if not run.whole:
                 visit.crew.remember(task, heavy=True)
                 if visit.crew.promote(run.worker):
@@ -145,6 +161,7 @@ class Runs:
                 await self._held_back(run)
                 if run.whole:
                     self._end(visit, run)
+                    self._keep(visit, task, run.answer)
                     visit.crew.remember(task, heavy=time.monotonic() - run.began > self._settings.quick_seconds)
                 return await finish(run)
         finally:
@@ -152,11 +169,11 @@ class Runs:
 
     async def _held_back(self, run: Run) -> None:
         await run.hold(1)
-        if run.is_page:
+        if run.header.is_page:
             await run.hold(self._settings.page_limit)
             self._complete(run)
         else:
-            await _for_a_while(self._settings.hold_seconds, run.hold(self._settings.hold_back))
+            await run.hold(self._settings.hold_back, self._settings.hold_seconds)
 
     async def _begin(self, lane: Lane, task: Task) -> Run:
         worker = await lane.take()
@@ -189,12 +206,6 @@ async def unless_gone(receive: Receive, work: Coroutine[object, object, T]) -> T
 async def _departure(receive: Receive) -> None:
     while (await receive())["type"] != "http.disconnect":
         pass
-
-
-async def _for_a_while(seconds: float, work: Coroutine[object, object, None]) -> None:
-    with suppress(TimeoutError):
-        async with asyncio.timeout(seconds):
-            await work
 
 
 @asynccontextmanager

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from fastapi import Request
 from jinja2 import Environment
+from starlette.types import Scope
 
 from server.budget import client_of
 from server.fleet import Fleet
@@ -35,6 +36,14 @@ def service_of(request: Request) -> Service:
 @asynccontextmanager
 async def visit(request: Request) -> AsyncIterator[Visit]:
     """The request as a visit to the crew on the current release; raises StoreMissing."""
-    address = request.client.host if request.client else ""
-    async with service_of(request).fleet.visit() as crew:
-        yield Visit(crew, client_of(address), request.receive)
+    crew = await service_of(request).fleet.current()
+    crew.visitors += 1
+    try:
+        yield Visit(crew, client(request.scope), request.receive)
+    finally:
+        crew.visitors -= 1
+
+
+def client(scope: Scope) -> str:
+    """Whom a request comes from, by its address."""
+    return client_of(scope["client"][0]) if scope.get("client") else ""

@@ -24,6 +24,7 @@ class Settings:
     base_iri: Annotated[str, "what our IRIs begin with"] = ontology.BASE
     query_limit: Annotated[int, "the longest query"] = 64 * 1024
     body_limit: Annotated[int, "the longest body of a POST request"] = 256 * 1024
+    address_limit: Annotated[int, "the longest query string of an address"] = 16 * 1024
     rows_per_page: Annotated[int, "the most rows in the table of a page"] = 500
     query_seconds: Annotated[float, "how long a query may run, and its answer take to be fetched"] = 30.0
     page_seconds: Annotated[float, "how long the query of a question, page or thing may run"] = 5.0
@@ -32,11 +33,13 @@ class Settings:
     quick_slots: Annotated[int, "workers that every query starts on"] = 2
     slow_slots: Annotated[int, "workers for heavy queries; at first there are none"] = os.cpu_count() or 2
     page_slots: Annotated[int, "workers for questions, pages and things"] = 1
-    queue_length: Annotated[int, "how many queries may wait for a worker of each sort"] = 32
+    queue_length: Annotated[int, "how many queries may wait for a worker of each sort"] = 256
     queue_seconds: Annotated[float, "how long a query may wait for a worker"] = 10.0
     hold_back: Annotated[int, "how much of an answer is held back, so that failures have a status"] = 1024**2
     hold_seconds: Annotated[float, "how long the first part of an answer is held back"] = 1.0
     page_limit: Annotated[int, "the longest answer that is held whole: a page, a question, a thing"] = 16 * 1024**2
+    cache_limit: Annotated[int, "how much memory holds answers that were given already"] = 32 * 1024**2
+    max_age: Annotated[int, "how long others may keep an answer before they ask whether it changed"] = 60
     budget_seconds: Annotated[float, "worker time that one client address may save up"] = 120.0
     budget_refill: Annotated[float, "seconds of worker time that an address gains in a second"] = 1.0
     drain_seconds: Annotated[float, "how long running queries may go on when the server is told to end"] = 10.0

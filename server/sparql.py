@@ -3,33 +3,89 @@
 from fastapi import Request, Response
 from starlette.types import Receive, Scope, Send
 
-from server.delivery import AnswerBroken, Delivery
+from server.cache import Whole
+from server.coding import coding_of
+from server.delivery import AnswerBroken, Delivery, Terms
 from server.description import service_description
 from server.errors import ServerError
 from server.formats import GRAPHS, HTML, Answer, Wish
 from server.frames import Task
+from server.headers import amended
 from server.pages import SparqlPage, frame_of, render
-from server.protocol import QueryRequest, read_request
+from server.protocol import QueryRequest, header, read_request
 from server.release import Release
-from server.runs import ClientGone, Run
-from server.service import service_of, visit
+from server.runs import ClientGone, Run, Visit
+from server.service import Service, client, service_of, visit
 from server.tables import Cells, table
+from server.validators import unchanged
 
 
 class Endpoint:
     """The ASGI application at /sparql: the answer to a query, or without one what the endpoint is."""
 
+    def __init__(self, service: Service) -> None:
+        self._service = service
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request; raises ServerError before an answer has begun, AnswerBroken after."""
-        request = Request(scope, receive)
-        settings = service_of(request).settings
-        asked = await read_request(request, settings.query_limit, settings.body_limit)
+        asked = await read_request(scope, receive, self._service.settings)
         if asked.text is None:
-            await (await _describe(request, asked.wish))(scope, receive, send)
+            await (await _describe(Request(scope), asked.wish))(scope, receive, amended(send))
             return
-        delivery = Delivery(send, scope["http_version"])
+        crew = await self._service.fleet.current()
+        crew.visitors += 1
         try:
-            await _answer(request, _task(request, asked, asked.text), delivery, send)
+            visited = Visit(crew, client(scope), receive)
+            await _Exchange(self._service, visited, scope, send).answer(self._task(scope, asked, asked.text))
+        finally:
+            crew.visitors -= 1
+
+    def _task(self, scope: Scope, asked: QueryRequest, text: str) -> Task:
+        settings = self._service.settings
+        return Task(
+            text,
+            settings.endpoint,
+            asked.wish.accept,
+            asked.wish.name,
+            default=asked.default,
+            named=asked.named,
+            rows=settings.rows_per_page + 1,
+            parse_only=scope["method"] == "HEAD",
+            seconds=settings.query_seconds + settings.quick_seconds,
+            coding=coding_of(header(scope, b"accept-encoding")),
+        )
+
+
+class _Exchange:
+    """One query and its answer."""
+
+    def __init__(self, service: Service, visited: Visit, scope: Scope, send: Send) -> None:
+        self._service = service
+        self._visited = visited
+        self._scope = scope
+        self._send = send
+
+    async def answer(self, task: Task) -> None:
+        release = self._visited.crew.release
+        if_none_match = header(self._scope, b"if-none-match")
+        terms = Terms(release.state, release.modified.encode(), self._service.settings.max_age, if_none_match)
+        delivery = Delivery(self._send, self._scope["http_version"], task, terms)
+        if if_none_match and (tag := unchanged(if_none_match, release.state, task)):
+            await delivery.unchanged(tag)
+        elif kept := self._service.runs.kept(self._visited, task):
+            await self._finish(delivery, task, kept)
+        else:
+            await self._run(delivery, task)
+
+    async def _run(self, delivery: Delivery, task: Task) -> None:
+        async def finish(run: Run) -> None:
+            if run.whole:
+                await self._finish(delivery, task, run.answer)
+            else:
+                await delivery.deliver(run)
+
+        try:
+            await self._service.runs.answer(self._visited, task, finish)
         except ClientGone:
             return
         except ServerError as error:
@@ -37,42 +93,19 @@ class Endpoint:
                 raise AnswerBroken(error.detail) from error
             raise
 
-
-def _task(request: Request, asked: QueryRequest, text: str) -> Task:
-    settings = service_of(request).settings
-    default = None if asked.dataset is None else tuple(graph.value for graph in asked.dataset.default)
-    named = () if asked.dataset is None else tuple(graph.value for graph in asked.dataset.named)
-    return Task(
-        text,
-        settings.endpoint,
-        asked.wish.accept,
-        asked.wish.name,
-        default=default,
-        named=named,
-        rows=settings.rows_per_page + 1,
-        parse_only=request.method == "HEAD",
-        seconds=settings.query_seconds + settings.quick_seconds,
-    )
-
-
-async def _answer(request: Request, task: Task, delivery: Delivery, send: Send) -> None:
-    async def finish(run: Run) -> None:
-        if task.parse_only:
-            await delivery.headers_only(run)
-        elif run.is_page:
-            page = _page(request, visited.crew.release, task.text, run)
-            await page(request.scope, request.receive, send)
+    async def _finish(self, delivery: Delivery, task: Task, answer: Whole) -> None:
+        if answer.header.is_page and not task.parse_only:
+            request = Request(self._scope)
+            page = _page(request, self._visited.crew.release, task.text, answer.body)
+            await page(self._scope, self._visited.receive, amended(self._send))
         else:
-            await delivery.deliver(run)
-
-    async with visit(request) as visited:
-        await service_of(request).runs.answer(visited, task, finish)
+            await delivery.whole(answer)
 
 
-def _page(request: Request, release: Release, text: str, run: Run | None) -> Response:
+def _page(request: Request, release: Release, text: str, rows: bytes | None) -> Response:
     service = service_of(request)
     cells = Cells(service.settings.base_iri, service.writer.prefixes)
-    shown = table(run.let_go(), cells, service.settings.rows_per_page) if run else None
+    shown = None if rows is None else table(rows, cells, service.settings.rows_per_page)
     frame = frame_of(request, release.manifest.release)
     return render(request, SparqlPage(frame, text, cells.prefixes, shown))
 

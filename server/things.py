@@ -28,8 +28,8 @@ async def require_known(service: Service, visited: Visit, question: Question, gi
 
 
 async def _values(service: Service, visited: Visit, text: str) -> list[str]:
-    run = await service.runs.collect(visited, Task(text, service.settings.endpoint, HTML.media_types[0]))
-    return [str(row[0].value) for row in read_rows(run.let_go())[1]]
+    answer = await service.runs.collect(visited, Task(text, service.settings.endpoint, HTML.media_types[0]))
+    return [str(row[0].value) for row in read_rows(answer.body)[1]]
 
 
 def _unknown(name: str, kind: str, slug: str, near: list[str]) -> BadQuestion:

@@ -22,6 +22,7 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _UPDATES = frozenset(["INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"])
+_VOLATILE = ("now", "rand", "uuid", "bnode", "service")
 _HIERARCHICAL = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*://")
 
 
@@ -68,6 +69,21 @@ def _may_call(before: Token, token: Token, after: Token) -> bool:
     if token.kind == "name":
         return after.text == "{" and not before.is_word("GRAPH")
     return token.kind == "word"
+
+
+def is_volatile(text: str) -> bool:
+    """Whether a query may get other bytes when it is asked again of the same graph; in doubt it may.
+
+    That is so with functions of chance and of the clock, and where CONSTRUCT makes blank nodes, whose labels are new.
+    """
+    lowered = text.lower()
+    if "construct" in lowered and ("[" in text or "_:" in text):
+        return True
+    return any(word in lowered for word in _VOLATILE) and any(map(_is_volatile, tokens(text)))
+
+
+def _is_volatile(token: Token) -> bool:
+    return token.kind in {"word", "name"} and any(word in token.text.lower() for word in _VOLATILE)
 
 
 def is_update(text: str) -> bool:

@@ -16,12 +16,14 @@ from typing import BinaryIO, cast
 from pyoxigraph import NamedNode, QueryTriples, Store
 
 from server import limits, results
+from server.coding import IDENTITY
 from server.errors import NotFound, ServerError, StoreMissing, WorkerFailed, retry_after
 from server.formats import HTML, OFFERS, QUERY_TEXT, Choice, Form, Wish
 from server.frames import Header, Kind, Problem, Reply, Setup, Task, heard, packed, read, said
 from server.graphs import GraphWriter
 from server.results import Dataset, Query
 from server.rows import Result, rows_document
+from server.tokens import is_volatile
 
 STACK = 256 * 1024**2
 # The server kills at the limit; this is for when it cannot.
@@ -106,12 +108,13 @@ class Desk:
         wish = Wish(task.accept, task.name)
         if task.parse_only:
             form = results.parsed_form(query)
-            Reply(send, _header(_choice(task, wish, form), form)).end()
+            Reply(send, _header(task, _choice(task, wish, form), form)).end()
             return
         result = results.evaluate(self._store, query)
         form = results.form_of(result)
         choice = _choice(task, wish, form)
-        reply = Reply(send, _header(choice, form))
+        # The server writes pages, and codes them itself.
+        reply = Reply(send, _header(task, choice, form), IDENTITY if choice.format is HTML else task.coding)
         self._write(task, result, choice, reply)
         reply.end()
 
@@ -141,8 +144,8 @@ def _choice(task: Task, wish: Wish, form: Form) -> Choice:
     return wish.choose(OFFERS[form], f"The answer to {form.value}")
 
 
-def _header(choice: Choice, form: Form) -> Header:
-    return Header(choice.media_type, choice.format.names[0], form.name)
+def _header(task: Task, choice: Choice, form: Form) -> Header:
+    return Header(choice.media_type, choice.format.names[0], form.name, not is_volatile(task.text))
 
 
 if __name__ == "__main__":

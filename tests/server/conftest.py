@@ -18,6 +18,7 @@ from pyoxigraph import RdfFormat, Store
 import ontology
 import queries
 from server import Settings, create_app
+from server.wire import Protocol
 
 BASE = "https://w3id.org/seisaku/"
 GRAPH = """
@@ -185,7 +186,8 @@ def serving() -> Callable[[Settings], AbstractContextManager[str]]:
 
     @contextmanager
     def serve(settings: Settings) -> Iterator[str]:
-        config = uvicorn.Config(create_app(settings), host="127.0.0.1", port=0, log_level="critical", ws="none")
+        app = create_app(settings)
+        config = uvicorn.Config(app, "127.0.0.1", 0, http=Protocol, log_level="critical", ws="none")
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run)
         thread.start()

@@ -63,7 +63,8 @@ def address(limited: Settings, serving: Serving) -> Iterator[str]:
 
 @pytest.fixture
 def client(address: str) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=address, trust_env=False, timeout=30) as client:
+    headers = {"accept-encoding": "identity"}
+    with httpx.Client(base_url=address, trust_env=False, timeout=30, headers=headers) as client:
         yield client
 
 

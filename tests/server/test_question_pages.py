@@ -53,7 +53,10 @@ def test_page(ask: Ask) -> None:
     assert '<input id="parameter-program" name="program" value="sip">' in text
     assert "VALUES ?program { &lt;https://w3id.org/seisaku/id/program/sip&gt; }" in text
     assert "/queries/amounts.csv?program=sip&amp;least=0" in text
-    assert (answer.headers["content-language"], answer.headers["vary"]) == ("en", "Accept, Accept-Language")
+    assert (answer.headers["content-language"], answer.headers["vary"]) == (
+        "en",
+        "Accept, Accept-Language, Accept-Encoding",
+    )
     assert "?program=sip&amp;lang=ja" in text
 
 

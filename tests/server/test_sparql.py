@@ -42,7 +42,7 @@ def test_three_ways_to_ask(ask: Ask) -> None:
         assert answer.status_code == 200
         assert answer.headers["content-type"] == "application/sparql-results+json"
         assert answer.headers["access-control-allow-origin"] == "*"
-        assert answer.headers["vary"] == "Accept"
+        assert answer.headers["vary"] == "Accept, Accept-Encoding"
         assert column(answer) == ["55500000000", "237900000000"]
 
 
@@ -105,7 +105,7 @@ def test_nothing_acceptable(ask: Ask, query: str, accept: str, rest: str) -> Non
     answer = ask("GET", url(query, rest), headers={"accept": accept})
     assert answer.status_code == 406
     assert len(answer.json()["offers"]) >= 3
-    assert answer.headers["vary"] == "Accept"
+    assert answer.headers["vary"] == "Accept, Accept-Encoding"
 
 
 @pytest.mark.parametrize(
@@ -229,7 +229,7 @@ def test_query_in_address_and_body(ask: Ask) -> None:
 def test_other_methods(ask: Ask, method: str) -> None:
     answer = ask(method, "/sparql")
     assert answer.status_code == 405
-    assert answer.headers["allow"] == "GET, HEAD, POST, OPTIONS"
+    assert answer.headers["allow"] == "GET, HEAD, POST, QUERY, OPTIONS"
 
 
 def test_head_does_not_run_the_query(ask: Ask) -> None:
@@ -243,7 +243,7 @@ def test_head_does_not_run_the_query(ask: Ask) -> None:
 def test_options(ask: Ask) -> None:
     answer = ask("OPTIONS", "/sparql", headers={"origin": "https://a.example", "access-control-request-method": "POST"})
     assert answer.status_code == 204
-    assert answer.headers["allow"] == "GET, HEAD, POST, OPTIONS"
+    assert answer.headers["allow"] == "GET, HEAD, POST, QUERY, OPTIONS"
     assert "POST" in answer.headers["access-control-allow-methods"]
     assert "Content-Type" in answer.headers["access-control-allow-headers"]
 
@@ -298,3 +298,39 @@ def test_an_unknown_function_is_named(ask: Ask) -> None:
     answer = ask("GET", url("SELECT (<http://x/f>(1) AS ?y) {}"))
     assert answer.status_code == 400
     assert "<http://x/f>" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize("details", [{"data": {"query": SELECT}}, {"content": SELECT, "headers": QUERY}])
+def test_the_query_method(ask: Ask, details: dict[str, Any]) -> None:
+    answer = ask("QUERY", "/sparql", **details)
+    assert column(answer) == ["55500000000", "237900000000"]
+    assert answer.headers["etag"] == ask("GET", url(SELECT)).headers["etag"]
+
+
+def test_the_query_method_takes_no_update_and_no_other_type(ask: Ask) -> None:
+    assert ask("QUERY", "/sparql", data={"update": "CLEAR ALL"}).status_code == 400
+    refused = ask("QUERY", "/sparql", content=SELECT, headers={"content-type": "text/plain"})
+    assert refused.status_code == 415
+    assert "application/sparql-query" in refused.headers["accept-query"]
+    assert ask("OPTIONS", "/sparql").headers["accept-query"] == refused.headers["accept-query"]
+
+
+@pytest.mark.parametrize("version", ["1.1", "1.2", "1.2-basic"])
+def test_versions(ask: Ask, version: str) -> None:
+    assert ask("GET", url(f'VERSION "1.2" {SELECT}', f"&version={version}")).status_code == 200
+
+
+def test_unknown_version(ask: Ask) -> None:
+    answer = ask("GET", url(SELECT, "&version=2.0"))
+    assert answer.status_code == 400
+    assert "1.2-basic" in answer.json()["detail"]
+
+
+def test_an_address_too_long(ask: Ask) -> None:
+    answer = ask("GET", url(SELECT + " " * 17_000))
+    assert (answer.status_code, answer.json()["type"].rpartition("/")[2]) == (414, "address-too-long")
+
+
+def test_other_parameters_without_a_query(ask: Ask) -> None:
+    assert ask("GET", "/sparql?default-graph-uri=urn:x").status_code == 400
+    assert ask("GET", "/sparql?query=").status_code == 400
