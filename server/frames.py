@@ -1,8 +1,9 @@
 """What the server and a worker say to each other over their socket: frames, of which the last proves that all came.
 
 A frame is one letter, the length of its body in four bytes, and the body. The server sends one `S` (what to open) and
-gets `R` (ready); then any number of times `Q` (a task). An answer is `H` (what it is), any number of `D` (its bytes),
-and `E` (how many bytes those were); or `X` (why there is none), which may still come after some `D`.
+gets `R` (ready); then any number of times `Q` (a task). A short answer is one `W`: the length of its header in four
+bytes, the header, its bytes. A long one is `H` (the header), any number of `D` (its bytes), and `E` (how many bytes
+those were). Or there is `X` (why there is no answer), which may still come after some `D`.
 """
 
 import json
@@ -16,6 +17,8 @@ from server.coding import IDENTITY, coder
 from server.errors import Member
 
 LARGEST = 256 * 1024
+# With a header before the bytes.
+_LONGEST = 2 * LARGEST
 _HEAD = struct.Struct(">cI")
 _Record = TypeVar("_Record", bound="Setup | Task | Header | Problem")
 
@@ -26,12 +29,15 @@ class Kind(Enum):
     SETUP = b"S"
     READY = b"R"
     TASK = b"Q"
+    WHOLE = b"W"
     HEADER = b"H"
     DATA = b"D"
     END = b"E"
     PROBLEM = b"X"
 
 
+_KINDS = {kind.value: kind for kind in Kind}
+_LENGTH = struct.Struct(">I")
 Frame = tuple[Kind, bytes]
 
 
@@ -67,6 +73,10 @@ class Task:
     parse_only: bool = False
     seconds: float = 60.0
     coding: str = IDENTITY
+
+    def __hash__(self) -> int:
+        """Made of what mostly tells tasks apart: a task is looked up several times on its way."""
+        return hash((self.text, self.accept, self.coding))
 
 
 @dataclass(frozen=True)
@@ -105,9 +115,14 @@ def packed(kind: Kind, body: bytes = b"") -> bytes:
 
 
 def said(kind: Kind, what: Setup | Task | Header | Problem) -> bytes:
-    """A frame whose body is a record; what has its default value is left out."""
+    """A frame whose body is a record."""
+    return packed(kind, written(what))
+
+
+def written(what: Setup | Task | Header | Problem) -> bytes:
+    """A record as bytes, without what has its default value."""
     usual = _USUAL[type(what)]
-    return packed(kind, json.dumps({name: one for name, one in vars(what).items() if one != usual[name]}).encode())
+    return json.dumps({name: one for name, one in vars(what).items() if one != usual[name]}).encode()
 
 
 def _defaults(record: type[_Record]) -> Mapping[str, object]:
@@ -129,15 +144,14 @@ def taken(buffer: bytearray) -> Iterator[Frame]:
     """The whole frames at the start of the buffer, which loses them; raises ValueError for what is no frame."""
     while len(buffer) >= _HEAD.size:
         letter, length = _HEAD.unpack_from(buffer)
-        kind = Kind(letter)
-        if length > LARGEST:
-            raise ValueError(f"a frame of {length} bytes")
+        if letter not in _KINDS or length > _LONGEST:
+            raise ValueError(f"a frame {letter!r} of {length} bytes")
         end = _HEAD.size + length
         if len(buffer) < end:
             return
         body = bytes(memoryview(buffer)[_HEAD.size : end])
         del buffer[:end]
-        yield kind, body
+        yield _KINDS[letter], body
 
 
 def read(stream: BinaryIO) -> Frame | None:
@@ -147,24 +161,32 @@ def read(stream: BinaryIO) -> Frame | None:
         return None
     letter, length = _HEAD.unpack(head)
     body = stream.read(length)
-    return (Kind(letter), body) if len(body) == length else None
+    return (_KINDS[letter], body) if len(body) == length else None
+
+
+def whole(body: bytes) -> tuple[Header, bytes]:
+    """The header and the bytes of a short answer."""
+    start = _LENGTH.size + _LENGTH.unpack_from(body)[0]
+    return heard(Header, body[_LENGTH.size : start]), body[start:]
 
 
 class Reply:
-    """A file to write an answer to, which leaves coded and as frames; a short answer leaves all at once."""
+    """A file to write an answer to, which leaves coded and as frames; a short answer leaves as one."""
 
     def __init__(self, send: Callable[[bytes], object], header: Header, coding: str = IDENTITY) -> None:
         self._send = send
-        self._unsent = said(Kind.HEADER, header)
+        self._header = header
         self._held = bytearray()
         self._coder = coder(coding)
+        self._begun = False
         self._total = 0
 
     def write(self, data: bytes) -> int:
         """Takes the bytes; sends frames whenever there are enough for one."""
         self._held += data
         while len(self._held) >= LARGEST:
-            self._send(self._taken())
+            self._send(self._beginning() + self._frames(self._coder.code(bytes(self._held[:LARGEST]))))
+            del self._held[:LARGEST]
         return len(data)
 
     def flush(self) -> None:
@@ -172,14 +194,16 @@ class Reply:
 
     def end(self) -> None:
         """Sends what is held, and the proof that it is all."""
-        last = self._taken() + self._frames(self._coder.end())
-        self._send(last + packed(Kind.END, str(self._total).encode()))
+        last = (self._coder.code(bytes(self._held)) if self._held else b"") + self._coder.end()
+        if self._begun:
+            self._send(self._frames(last) + packed(Kind.END, str(self._total).encode()))
+        else:
+            header = written(self._header)
+            self._send(packed(Kind.WHOLE, b"".join([_LENGTH.pack(len(header)), header, last])))
 
-    def _taken(self) -> bytes:
-        unsent, self._unsent = self._unsent, b""
-        coded = self._coder.code(bytes(self._held[:LARGEST])) if self._held else b""
-        del self._held[:LARGEST]
-        return unsent + self._frames(coded)
+    def _beginning(self) -> bytes:
+        begun, self._begun = self._begun, True
+        return b"" if begun else packed(Kind.HEADER, written(self._header))
 
     def _frames(self, coded: bytes) -> bytes:
         self._total += len(coded)

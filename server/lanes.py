@@ -50,20 +50,29 @@ class Lane:
         return await self._turn()
 
     async def _turn(self) -> Worker:
-        future: asyncio.Future[Worker] = asyncio.get_running_loop().create_future()
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[Worker] = loop.create_future()
         self._waiting.append(future)
         self._settle()
+        timer = loop.call_later(self._rules.queue_seconds, self._give_up, future)
         try:
-            async with asyncio.timeout(self._rules.queue_seconds):
-                return await future
-        except TimeoutError:
-            raise self._full(f"No worker was free within {self._rules.queue_seconds:g} s.") from None
-        finally:
+            return await future
+        except BaseException:
             self._forget(future)
+            raise
+        finally:
+            timer.cancel()
+
+    def _give_up(self, future: "asyncio.Future[Worker]") -> None:
+        if not future.done():
+            future.set_exception(self._full(f"No worker was free within {self._rules.queue_seconds:g} s."))
 
     def _forget(self, future: "asyncio.Future[Worker]") -> None:
         if future in self._waiting:
             self._waiting.remove(future)
+        elif future.done() and not future.cancelled() and not future.exception():
+            # It was given a worker, and told to end before it could take it.
+            self._offer(future.result())
 
     def _full(self, detail: str) -> QueueFull:
         detail_ja = "処理待ちが多いため受け付けられません。"

@@ -62,7 +62,8 @@ async def read_request(scope: Scope, receive: Receive, settings: Settings) -> Qu
 
 def header(scope: Scope, name: bytes) -> str:
     """The values of a request header, a comma between them; empty if there is none."""
-    return b", ".join([value for found, value in scope["headers"] if found == name]).decode("latin-1")
+    values = [value for found, value in scope["headers"] if found == name]
+    return b", ".join(values).decode("latin-1") if values else ""
 
 
 async def _posted(scope: Scope, receive: Receive, in_url: Fields, body_limit: int) -> Fields:

@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -13,7 +13,7 @@ from server.budget import Budget
 from server.cache import Cache, Key, Whole
 from server.crew import Crew
 from server.errors import QueryTimeout, TooLarge, WorkerFailed, retry_after
-from server.frames import Header, Kind, Task, heard
+from server.frames import Header, Kind, Task, heard, whole
 from server.lanes import Lane
 from server.settings import Settings
 from server.workers import Worker
@@ -57,14 +57,22 @@ class Run:
 
         Raises the problem that the worker reports.
         """
-        with suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
-                while not self.whole and sum(map(len, self.held)) < most:
-                    await self._take()
+        timer = seconds and asyncio.get_running_loop().call_later(seconds, self.worker.interrupt)
+        try:
+            while not self.whole and sum(map(len, self.held)) < most:
+                await self._take()
+        except TimeoutError:
+            return
+        finally:
+            if timer:
+                timer.cancel()
 
     async def _take(self) -> None:
         kind, body = await self.worker.frame()
-        if kind is Kind.HEADER:
+        if kind is Kind.WHOLE:
+            self.header, data = whole(body)
+            self.held, self.whole = [data], True
+        elif kind is Kind.HEADER:
             self.header = heard(Header, body)
         elif kind is Kind.DATA:
             self.held.append(body)
@@ -135,8 +143,8 @@ class Runs:
         return run.answer
 
     def _complete(self, run: Run) -> Whole:
-        if not run.whole:
-            most = self._settings.page_limit
+        most = self._settings.page_limit
+        if not run.whole or len(run.answer.body) > most:
             raise TooLarge(f"The answer is over {most} bytes; ask for less of it.", f"結果が {most} バイトを超えます。")
         return run.answer
 

@@ -16,6 +16,8 @@ from server.limits import slow_down
 
 _ROOT = Path(__file__).parent.parent
 _START_SECONDS = 20.0
+# A tuple: to hash a member of an enumeration takes long.
+_LAST = (Kind.WHOLE, Kind.END, Kind.PROBLEM, Kind.READY)
 
 
 class Worker(asyncio.Protocol):
@@ -60,6 +62,11 @@ class Worker(asyncio.Protocol):
         if self._waiter is not None and not self._waiter.done():
             self._waiter.set_result(None)
 
+    def interrupt(self) -> None:
+        """Makes whoever waits for a frame go on without one (TimeoutError)."""
+        if self._waiter is not None and not self._waiter.done():
+            self._waiter.set_exception(TimeoutError())
+
     async def frame(self) -> Frame:
         """The next frame; raises WorkerFailed if the process has ended, and the error that it reports."""
         while not self._frames:
@@ -72,7 +79,7 @@ class Worker(asyncio.Protocol):
         if self._paused and self._size <= LARGEST and self.alive:
             self._paused = False
             self._transport.resume_reading()
-        if kind in {Kind.END, Kind.PROBLEM, Kind.READY}:
+        if kind in _LAST:
             self.busy = False
         if kind is Kind.PROBLEM:
             raise error_of(heard(Problem, body))

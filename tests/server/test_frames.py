@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.frames import LARGEST, Header, Kind, Problem, Reply, Setup, Task, heard, packed, read, said, taken
+from server.frames import LARGEST, Header, Kind, Problem, Reply, Setup, Task, heard, packed, read, said, taken, whole
 
 FRAMES = st.lists(st.tuples(st.sampled_from(Kind), st.binary(max_size=300)))
 
@@ -30,7 +30,7 @@ def test_a_cut_stream_has_no_last_frame(frames: list[tuple[Kind, bytes]], data: 
     assert read(BytesIO(sent[: data.draw(st.integers(0, len(sent) - 1))])) is None
 
 
-@pytest.mark.parametrize("junk", [b"?\0\0\0\0", b"D\xff\xff\xff\xff", packed(Kind.DATA, b"a" * (LARGEST + 1))])
+@pytest.mark.parametrize("junk", [b"?\0\0\0\0", b"D\xff\xff\xff\xff", packed(Kind.DATA, b"a" * (2 * LARGEST + 1))])
 def test_junk_is_no_frame(junk: bytes) -> None:
     with pytest.raises(ValueError, match=r"frame|Kind"):
         list(taken(bytearray(junk)))
@@ -59,10 +59,9 @@ def test_a_short_reply_leaves_at_once(parts: list[bytes]) -> None:
     reply.flush()
     assert not sent
     reply.end()
-    frames = list(taken(bytearray(sent[0])))
-    content = b"".join(parts)
-    assert b"".join(body for kind, body in frames if kind is Kind.DATA) == content
-    assert frames[-1] == (Kind.END, str(len(content)).encode())
+    ((kind, body),) = taken(bytearray(sent[0]))
+    assert kind is Kind.WHOLE
+    assert whole(body) == (Header("text/csv", "csv", "SOLUTIONS"), b"".join(parts))
 
 
 def test_a_long_reply_leaves_in_frames() -> None:

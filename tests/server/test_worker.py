@@ -14,7 +14,7 @@ from pyoxigraph import RdfFormat, Store
 
 from server import limits, worker
 from server.errors import BadQuestion, Extras, NotFound, ServerError, TooLarge, named
-from server.frames import Frame, Header, Kind, Problem, Setup, Task, heard, packed, said, taken
+from server.frames import LARGEST, Frame, Header, Kind, Problem, Setup, Task, heard, packed, said, taken, whole
 from server.graphs import GraphWriter
 from server.worker import Desk, serve
 from server.workers import error_of
@@ -42,7 +42,9 @@ def done(desk: Desk, *tasks: Task) -> list[Frame]:
 
 
 def content(frames: list[Frame]) -> bytes:
-    return b"".join(body for kind, body in frames if kind is Kind.DATA)
+    ((kind, body),) = frames
+    assert kind is Kind.WHOLE
+    return whole(body)[1]
 
 
 def trouble(frames: list[Frame]) -> Problem:
@@ -52,15 +54,20 @@ def trouble(frames: list[Frame]) -> Problem:
 
 
 def test_an_answer(desk: Desk) -> None:
-    header, data, end = done(desk, Task("SELECT (1 AS ?x) {}", BASE, "text/csv"))
+    ((kind, body),) = done(desk, Task("SELECT (1 AS ?x) {}", BASE, "text/csv"))
+    assert (kind, *whole(body)) == (Kind.WHOLE, Header("text/csv", "csv", "SOLUTIONS"), b"x\r\n1\r\n")
+
+
+def test_a_long_answer(desk: Desk) -> None:
+    header, *data, end = done(desk, Task(f"SELECT ?x {{ VALUES ?x {{ '{'a' * LARGEST}' 'b' }} }}", BASE, "text/csv"))
     assert heard(Header, header[1]) == Header("text/csv", "csv", "SOLUTIONS")
-    assert (data[1], end) == (b"x\r\n1\r\n", (Kind.END, b"6"))
+    assert b"".join(body for _, body in data) == b"x\r\n" + b"a" * LARGEST + b"\r\nb\r\n"
+    assert end == (Kind.END, str(LARGEST + 8).encode())
 
 
 def test_head(desk: Desk) -> None:
-    header, end = done(desk, Task("CONSTRUCT WHERE { ?s ?p ?o }", BASE, parse_only=True))
-    assert heard(Header, header[1]).media_type == "text/turtle"
-    assert end == (Kind.END, b"0")
+    ((_, answer),) = done(desk, Task("CONSTRUCT WHERE { ?s ?p ?o }", BASE, parse_only=True))
+    assert whole(answer) == (Header("text/turtle", "ttl", "GRAPH"), b"")
 
 
 @pytest.mark.parametrize(
@@ -112,8 +119,9 @@ def test_rows(desk: Desk) -> None:
 
 
 def test_the_text_of_a_question(desk: Desk) -> None:
-    frames = done(desk, Task("ASK {}", BASE, name="rq", question="q"))
-    assert (heard(Header, frames[0][1]).media_type, content(frames)) == ("application/sparql-query", b"ASK {}")
+    ((_, answer),) = done(desk, Task("ASK {}", BASE, name="rq", question="q"))
+    header, body = whole(answer)
+    assert (header.media_type, body) == ("application/sparql-query", b"ASK {}")
 
 
 def test_dataset_and_columns(desk: Desk) -> None:
@@ -172,7 +180,7 @@ def test_beginning(store: Path, unlimited: dict[int, tuple[int, int]]) -> None:
 
     setup = Setup(str(store / "current" / "db"), 10**9, {}, {})
     frames = begun(BytesIO(said(Kind.SETUP, setup) + said(Kind.TASK, Task("ASK {}", BASE))))
-    assert [kind for kind, _ in frames] == [Kind.READY, Kind.HEADER, Kind.DATA, Kind.END]
+    assert [kind for kind, _ in frames] == [Kind.READY, Kind.WHOLE]
     assert unlimited[resource.RLIMIT_AS][0] > 10**9
     assert 3 <= unlimited[resource.RLIMIT_NOFILE][0] < 200
     assert begun(BytesIO()) == []
