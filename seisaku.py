@@ -6,6 +6,7 @@ Exit codes: 0 done, 1 a negative answer (a violation, a stale store), 2 the inpu
 
 import json
 import math
+import os
 import signal
 import sys
 from collections.abc import Callable, Iterator
@@ -20,6 +21,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 if TYPE_CHECKING:
     import shapes
+    from loaders.graphstore import Credentials
 
 ROOT = Path(__file__).parent
 StoreOption = Annotated[Path, typer.Option(help="The store directory.")]
@@ -97,7 +99,10 @@ def _said(file: Path, report: "shapes.Report") -> Iterator[str]:
 
 @app.command()
 def serve(
-    store: StoreOption = Path("store"),
+    store: Annotated[
+        str | None,
+        typer.Option(help="The store directory, or the URL of a SPARQL 1.1 endpoint; else $SEISAKU_STORE, else store."),
+    ] = None,
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="The port to listen on.")] = 8000,
 ) -> None:
@@ -105,14 +110,51 @@ def serve(
     import uvicorn
 
     from server import Settings, create_app
+    from server.settings import location
     from server.wire import Protocol
 
     with _refusing(ValueError):
-        settings = Settings.from_environment(store, f"http://{host}:{port}")
+        place = location(store) if store else None
+        settings = Settings.from_environment(place, f"http://{host}:{port}")
     drain = math.ceil(settings.drain_seconds)
     app = create_app(settings)
     config = uvicorn.Config(app, host, port, http=Protocol, access_log=False, timeout_graceful_shutdown=drain)
     uvicorn.Server(config).run()
+
+
+@app.command()
+def publish(  # noqa: PLR0913, PLR0917 (its options)
+    to: Annotated[str, typer.Option(help="The SPARQL 1.1 query endpoint of the server.")],
+    store: StoreOption = Path("store"),
+    graph_store: Annotated[str | None, typer.Option(help="Its Graph Store Protocol; otherwise guessed.")] = None,
+    token_env: Annotated[str | None, typer.Option(help="The environment variable with a bearer token.")] = None,
+    login_env: Annotated[str | None, typer.Option(help="The environment variable with user:password.")] = None,
+    chunk_mb: Annotated[float, typer.Option(min=0.01, help="The largest body to send, in megabytes.")] = 16,
+    as_json: JsonOption = False,
+) -> None:
+    """Put the store's current release on a SPARQL 1.1 server, graph by graph."""
+    from loaders import publish as publisher
+    from loaders.errors import LoaderError
+
+    with _refusing(LoaderError, OSError, ValueError):
+        target = publisher.Target(to, graph_store, _credentials(token_env, login_env), int(chunk_mb * 10**6))
+        with _progress() as progress:
+            published = publisher.publish(store, target, progress)
+    if as_json:
+        typer.echo(json.dumps(asdict(published), ensure_ascii=False, indent=2))
+        return
+    done = "published" if published.changed else "was there already"
+    typer.echo(f"{to}: release {published.release} {done}, {published.triples:,} triples")
+
+
+def _credentials(token_env: str | None, login_env: str | None) -> "Credentials":
+    from loaders.graphstore import Credentials
+
+    for name in (token_env, login_env):
+        if name is not None and name not in os.environ:
+            raise ValueError(f"the environment variable {name} is not set")
+    user, _, password = os.environ[login_env].partition(":") if login_env else ("", "", "")
+    return Credentials(os.environ[token_env] if token_env else None, user or None, password)
 
 
 @app.command()

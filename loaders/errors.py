@@ -57,5 +57,9 @@ class Violated(LoaderError):
     """A graph that breaks a constraint or a check; the message is the readable report."""
 
 
+class PublishFailed(LoaderError):
+    """A server that does not take a release, or takes it and counts something else."""
+
+
 class StoreUnusable(LoaderError):
     """A store directory that cannot be read or written as one."""

@@ -1,4 +1,6 @@
-"""The SPARQL of the system, one `.rq` file a query: `questions/` (public), `pages/`, `checks/` and `rules/`.
+"""The SPARQL of the system, one `.rq` file a query.
+
+`questions/` are public; `pages/`, `checks/`, `rules/` and `backend/` are our own.
 
 A file begins with lines `#+ key: value`; `parameter` may stand several times. Each parameter is a data block
 `VALUES ?name { term }` of the text, which holds its default: a query runs as it stands, in any client. Another value is
@@ -186,6 +188,16 @@ def rules() -> tuple[str, ...]:
 def page(name: str, **terms: NamedNode | Literal) -> str:
     """The text of a query that a page uses, with these terms; `UnknownQuery` names near ones."""
     return bound(_named(name, _pages()), terms)
+
+
+def backend(name: str) -> str:
+    """The text of a query that learns what a server elsewhere holds; `UnknownQuery` names near ones."""
+    return _named(name, _backend())
+
+
+@cache
+def _backend() -> Mapping[str, str]:
+    return {header.name: _summarised(header) for header in _headers("backend")}
 
 
 @cache

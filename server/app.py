@@ -11,6 +11,7 @@ from starlette_compress import CompressMiddleware, add_compress_type
 
 import ontology
 from server import home, questions, resources
+from server.backend import source, watched
 from server.budget import Budget
 from server.cache import Cache
 from server.conditional import Conditional
@@ -21,7 +22,6 @@ from server.headers import SPARQL, Doorway
 from server.pages import templates
 from server.problems import Answering, add_handlers
 from server.protocol import header
-from server.release import Releases
 from server.runs import Runs
 from server.service import Service
 from server.settings import Settings
@@ -59,9 +59,10 @@ def create(settings: Settings) -> FastAPI:
     # FastAPI's own pages of documentation load scripts of third parties.
     app = Application(title="Seisaku Graph", docs_url=None, redoc_url=None, lifespan=_lifespan)
     writer = GraphWriter(ontology.prefixes(), ontology.context())
-    fleet = Fleet(Releases(settings.store), settings, writer)
+    releases = source(settings)
+    fleet = Fleet(releases, settings, writer)
     runs = Runs(settings, Budget(settings.budget_seconds, settings.budget_refill), Cache(settings.cache_limit))
-    service = app.state.service = Service(settings, fleet, runs, writer, templates())
+    service = app.state.service = Service(settings, releases, fleet, runs, writer, templates())
     app.endpoint = Answering(Endpoint(service))
     for media_type in _COMPRESSIBLE:
         add_compress_type(media_type)
@@ -79,8 +80,9 @@ def create(settings: Settings) -> FastAPI:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     service: Service = app.state.service
-    await service.fleet.start()
-    try:
-        yield
-    finally:
-        await service.fleet.close()
+    async with watched(service.releases):
+        await service.fleet.start()
+        try:
+            yield
+        finally:
+            await service.fleet.close()

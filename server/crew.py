@@ -24,8 +24,16 @@ class Crew:
 
     def __init__(self, release: Release, settings: Settings, writer: GraphWriter) -> None:
         self.release = release
-        database = str((release.directory / "db").resolve())
-        self._setup = Setup(database, settings.worker_memory, writer.prefixes, writer.context)
+        self._setup = Setup(
+            release.database,
+            settings.worker_memory,
+            writer.prefixes,
+            writer.context,
+            settings.store_authorization,
+            settings.service_prefixes,
+            settings.service_seconds,
+            settings.service_size,
+        )
         waiting = settings.queue_length, settings.queue_seconds
         self.pages = Lane(Rules(settings.page_slots, *waiting), self._hire)
         self.quick = Lane(Rules(settings.quick_slots, *waiting), self._hire)

@@ -13,6 +13,8 @@ ServerError
 ├── AddressTooLong 414
 ├── UnsupportedType 415      Accept-Post, Accept-Query
 ├── BudgetSpent 429          Retry-After
+├── BackendFailed 502        Retry-After
+├── ServiceFailed 502
 ├── StoreMissing 503
 ├── QueryTimeout 503         limit_seconds, Retry-After
 ├── WorkerFailed 503         Retry-After
@@ -144,6 +146,24 @@ class UnsupportedType(ServerError):
     kind = "unsupported-media-type"
     title = "Unsupported media type"
     title_ja = "対応していないメディアタイプ"
+
+
+class BackendFailed(ServerError):
+    """The server that holds the graph does not answer, or not as the SPARQL protocol says, or not to the end."""
+
+    status = 502
+    kind = "backend-failed"
+    title = "The server that holds the graph failed"
+    title_ja = "グラフを保持するサーバーの障害"
+
+
+class ServiceFailed(ServerError):
+    """A SERVICE call that its endpoint did not answer, or not within the conditions of such calls."""
+
+    status = 502
+    kind = "service-failed"
+    title = "A SERVICE call failed"
+    title_ja = "SERVICE の呼び出しに失敗しました"
 
 
 class StoreMissing(ServerError):

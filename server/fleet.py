@@ -6,7 +6,7 @@ import logging
 from server.crew import Crew
 from server.errors import ServerError, StoreMissing
 from server.graphs import GraphWriter
-from server.release import Mark, Releases
+from server.release import Manifest, Mark, Source
 from server.settings import Settings
 
 _RETRY_SECONDS = 1.0
@@ -18,15 +18,15 @@ logger = logging.getLogger("seisaku.server")
 class Fleet:
     """All workers of one server."""
 
-    def __init__(self, releases: Releases, settings: Settings, writer: GraphWriter) -> None:
+    def __init__(self, releases: Source, settings: Settings, writer: GraphWriter) -> None:
         self._releases = releases
         self._settings = settings
         self._writer = writer
         self._crew: Crew | None = None
-        self._mark: Mark | None = None
+        self._mark: Mark | Manifest | None = None
         self._look_again = 0.0
         self._switch: asyncio.Task[None] | None = None
-        self._refused: tuple[Mark, float, ServerError] | None = None
+        self._refused: tuple[Mark | Manifest, float, ServerError] | None = None
         self._draining: dict[asyncio.Task[None], Crew] = {}
 
     async def start(self) -> None:
@@ -50,7 +50,7 @@ class Fleet:
     async def _looked(self) -> Crew:
         try:
             mark = self._releases.mark()
-        except StoreMissing:
+        except ServerError:
             if self._crew is None:
                 raise
             return self._crew
@@ -59,7 +59,7 @@ class Fleet:
         assert self._crew is not None  # noqa: S101 (or _pick_up has raised)
         return self._crew
 
-    async def _pick_up(self, mark: Mark) -> None:
+    async def _pick_up(self, mark: Mark | Manifest) -> None:
         if self._switch is None and self._may_try(mark):
             self._switch = asyncio.get_running_loop().create_task(self._switched(mark))
         if self._crew is None and self._switch is not None:
@@ -67,12 +67,12 @@ class Fleet:
         if self._crew is None and self._refused is not None:
             raise self._refused[2]
 
-    def _may_try(self, mark: Mark) -> bool:
+    def _may_try(self, mark: Mark | Manifest) -> bool:
         if self._refused is None or self._refused[0] != mark:
             return True
         return asyncio.get_running_loop().time() > self._refused[1] + _RETRY_SECONDS
 
-    async def _switched(self, mark: Mark) -> None:
+    async def _switched(self, mark: Mark | Manifest) -> None:
         try:
             crew = Crew(self._releases.current(), self._settings, self._writer)
             await crew.start()

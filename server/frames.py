@@ -43,12 +43,25 @@ Frame = tuple[Kind, bytes]
 
 @dataclass(frozen=True)
 class Setup:
-    """What a worker opens and holds: the database, bytes of memory for queries, prefixes, JSON-LD context."""
+    """What a worker opens and holds: the database, bytes of memory for queries, prefixes, JSON-LD context.
+
+    The database is a directory, or the address of an endpoint that wants to see the authorization. `services` are the
+    beginnings of the IRIs that SERVICE may call, each call taking so many seconds and bytes.
+    """
 
     database: str
     memory: int
     prefixes: Mapping[str, str]
     context: Mapping[str, object]
+    authorization: str = ""
+    services: tuple[str, ...] = ()
+    service_seconds: float = 10.0
+    service_size: int = 10 * 1024**2
+
+    @property
+    def is_directory(self) -> bool:
+        """Whether the database is a directory here."""
+        return "://" not in self.database
 
 
 @dataclass(frozen=True)

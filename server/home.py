@@ -9,7 +9,7 @@ import queries
 from server.errors import NotFound
 from server.pages import HomePage, frame_of, render
 from server.release import Release
-from server.service import visit
+from server.service import service_of, visit
 
 router = APIRouter(tags=["site"])
 
@@ -30,8 +30,9 @@ async def home(request: Request, release: Current) -> Response:
 
 
 @router.get("/health", summary="Whether a graph is served, and which")
-async def health(release: Current) -> Response:
-    """The release and its size; 503 if there is none."""
+async def health(request: Request, release: Current) -> Response:
+    """The release and its size; 503 if there is none, 502 if its server did not answer lately."""
+    service_of(request).releases.require_reachable()
     found = release.manifest
     return JSONResponse({"status": "ok", "release": found.release, "triples": found.triples})
 
@@ -39,6 +40,9 @@ async def health(release: Current) -> Response:
 @router.get("/dumps/seisaku.nq", summary="The whole graph as N-Quads")
 async def dump(release: Current) -> Response:
     """The dump that belongs to the current release."""
-    if not release.dump.is_file():
-        raise NotFound(f"The release {release.manifest.release} has no dump.")
+    if release.dump is None or not release.dump.is_file():
+        raise NotFound(
+            f"The release {release.manifest.release} has no dump here; `seisaku dump` writes one where it was built.",
+            f"リリース {release.manifest.release} のダンプはここにありません。`seisaku dump` で作成できます。",
+        )
     return FileResponse(release.dump, media_type="application/n-quads")

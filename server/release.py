@@ -1,10 +1,15 @@
-"""The release of the graph that is served: `<store>/current`, a link to `<store>/releases/<release>`."""
+"""The release of the graph that is served.
+
+In a store directory it is `<store>/current`, a link to `<store>/releases/<release>`; `backend.py` has those elsewhere.
+"""
 
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from pathlib import Path
+from secrets import token_hex
+from typing import Protocol
 
 from pyoxigraph import Store
 
@@ -30,31 +35,30 @@ class Manifest:
 
 @dataclass(frozen=True)
 class Release:
-    """A release in the store directory; it stays there when the next one comes.
+    """A release: the directory of its database or the address that answers for it, and the whole graph as N-Quads.
 
-    `modified` is when it was published, as HTTP writes dates.
+    A directory stays as it is when the next release comes; elsewhere there is no dump. `modified` is when it was
+    published, as HTTP writes dates. `edition` tells publications of the same release apart where one may follow
+    another; it is None where the graph may change without anybody saying so.
     """
 
-    directory: Path
+    database: str
+    dump: Path | None
     manifest: Manifest
     modified: str
+    edition: str | None = ""
 
     @property
     def state(self) -> str:
-        """What changes whenever the graph does."""
-        return self.manifest.release
-
-    @property
-    def dump(self) -> Path:
-        """The whole graph as N-Quads."""
-        return self.directory / "dumps" / "seisaku.nq"
+        """What changes whenever the graph does, and each time where that cannot be known."""
+        return token_hex(16) if self.edition is None else self.manifest.release + self.edition
 
     def opened(self) -> Store:
-        """The graph, read-only; raises StoreMissing."""
+        """The graph in its directory, read-only; raises StoreMissing."""
         try:
-            return Store.read_only(str(self.directory / "db"))
+            return Store.read_only(self.database)
         except (OSError, ValueError, RuntimeError) as error:
-            raise StoreMissing(f"The release {self.directory} does not open ({type(error).__name__}).") from error
+            raise StoreMissing(f"The release {self.database} does not open ({type(error).__name__}).") from error
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,19 @@ class Mark:
     device: int
     inode: int
     modified: int
+
+
+class Source(Protocol):
+    """Where releases come from, one after another."""
+
+    def mark(self) -> Mark | Manifest:
+        """What tells the release of this moment from the next; raises ServerError if there is none."""
+
+    def current(self) -> Release:
+        """The release of this moment; raises ServerError if there is none."""
+
+    def require_reachable(self) -> None:
+        """Nothing, if the graph could be had when it was last looked for; raises ServerError."""
 
 
 class Releases:
@@ -86,11 +103,15 @@ class Releases:
             directory = (self._directory / "current").resolve(strict=True)
             path = directory / "manifest.json"
             published = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-            return Release(directory, _read_manifest(path), format_datetime(published, usegmt=True))
+            dump = directory / "dumps" / "seisaku.nq"
+            return Release(str(directory / "db"), dump, _read_manifest(path), format_datetime(published, usegmt=True))
         except FileNotFoundError as error:
             raise self._missing("has no current release") from error
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise self._missing(f"has a release that does not open ({type(error).__name__})") from error
+
+    def require_reachable(self) -> None:
+        """Nothing: what has been opened stays open."""
 
     def _missing(self, what: str) -> StoreMissing:
         return StoreMissing(

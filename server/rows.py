@@ -1,14 +1,31 @@
 """The first rows of any result as SPARQL 1.1 Query Results JSON, for a page to show."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from pyoxigraph import BlankNode, Literal, NamedNode, QueryBoolean, QuerySolutions, QueryTriples, Triple
 
 Term = NamedNode | BlankNode | Literal | Triple
-Result = QuerySolutions | QueryBoolean | QueryTriples
 _STRING = "http://www.w3.org/2001/XMLSchema#string"
+
+
+class Triples:
+    """The triples of an answer that another server gave, as they come."""
+
+    def __init__(self, triples: Iterator[Triple]) -> None:
+        self._triples = triples
+
+    def __iter__(self) -> Iterator[Triple]:
+        """Itself."""
+        return self
+
+    def __next__(self) -> Triple:
+        """The next triple."""
+        return next(self._triples)
+
+
+Result = QuerySolutions | QueryBoolean | QueryTriples | Triples
 
 
 def rows_document(result: Result, most: int | None) -> bytes:
@@ -24,7 +41,7 @@ def rows_document(result: Result, most: int | None) -> bytes:
 def _table(result: Result) -> tuple[Sequence[str], Iterable[Iterable[Term | None]]]:
     if isinstance(result, QueryBoolean):
         return ["answer"], [[Literal(bool(result))]]
-    if isinstance(result, QueryTriples):
+    if isinstance(result, QueryTriples | Triples):
         return ["subject", "predicate", "object"], result
     return [variable.value for variable in result.variables], result
 

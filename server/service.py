@@ -11,6 +11,7 @@ from starlette.types import Scope
 from server.budget import client_of
 from server.fleet import Fleet
 from server.graphs import GraphWriter
+from server.release import Source
 from server.runs import Runs, Visit
 from server.settings import Settings
 
@@ -20,6 +21,7 @@ class Service:
     """The parts of one running server."""
 
     settings: Settings
+    releases: Source
     fleet: Fleet
     runs: Runs
     writer: GraphWriter

@@ -2,9 +2,9 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Annotated, Any, cast, get_type_hints
+from typing import Annotated, Any, cast, get_origin, get_type_hints
 from urllib.parse import urlsplit
 
 import ontology
@@ -13,13 +13,40 @@ VARIABLE = "SEISAKU_"
 
 
 @dataclass(frozen=True)
+class Address:
+    """The address of a SPARQL 1.1 endpoint, where a graph is held instead of a directory."""
+
+    url: str
+
+    def __post_init__(self) -> None:
+        """Refuse what is no address of an endpoint; a password in it would come to light in messages."""
+        found = urlsplit(self.url)
+        if found.scheme not in {"http", "https"} or not found.hostname or found.fragment:
+            raise ValueError(f"{self.url!r} is no http or https address of an endpoint")
+        if "@" in found.netloc:
+            raise ValueError("the address of an endpoint holds no password; SEISAKU_STORE_AUTHORIZATION does")
+
+    def __str__(self) -> str:
+        return self.url
+
+
+Location = Path | Address
+"""Where the graph is held: a store directory, or an endpoint elsewhere."""
+
+
+def location(text: str) -> Location:
+    """The place that a directory's path or an endpoint's address names; raises ValueError."""
+    return Address(text) if "://" in text else Path(text)
+
+
+@dataclass(frozen=True)
 class Settings:
     """The settings of one server; sizes are bytes and times seconds unless the name says otherwise.
 
-    Each but `store` can be given in the environment: `query_limit` as SEISAKU_QUERY_LIMIT.
+    Each can be given in the environment: `query_limit` as SEISAKU_QUERY_LIMIT.
     """
 
-    store: Annotated[Path, "the store directory"]
+    store: Annotated[Location, "the store directory, or the address of a SPARQL 1.1 endpoint that holds the graph"]
     public_url: Annotated[str, "the address that clients use, without /sparql"] = "http://127.0.0.1:8000"
     base_iri: Annotated[str, "what our IRIs begin with"] = ontology.BASE
     query_limit: Annotated[int, "the longest query"] = 64 * 1024
@@ -42,6 +69,15 @@ class Settings:
     max_age: Annotated[int, "how long others may keep an answer before they ask whether it changed"] = 60
     budget_seconds: Annotated[float, "worker time that one client address may save up"] = 120.0
     budget_refill: Annotated[float, "seconds of worker time that an address gains in a second"] = 1.0
+    store_poll_seconds: Annotated[float, "how often an endpoint that holds the graph is asked for its release"] = 30.0
+    store_authorization: Annotated[str, "the Authorization header sent to an endpoint that holds the graph"] = field(
+        default="", repr=False
+    )
+    service_prefixes: Annotated[
+        tuple[str, ...], "what the IRIs that SERVICE may call begin with, as far as a path; none means that it may not"
+    ] = ()
+    service_seconds: Annotated[float, "how long one SERVICE call may take"] = 10.0
+    service_size: Annotated[int, "the longest answer to one SERVICE call"] = 10 * 1024**2
     drain_seconds: Annotated[float, "how long running queries may go on when the server is told to end"] = 10.0
 
     def __post_init__(self) -> None:
@@ -51,6 +87,10 @@ class Settings:
                 raise ValueError(f"{address!r} is no http or https address")
         if not self.base_iri.endswith(("/", "#")):
             raise ValueError(f"the base IRI {self.base_iri!r} must end in / or #")
+        for prefix in self.service_prefixes:
+            # Without a path https://a.example would be the beginning of https://a.example.org, too.
+            if urlsplit(prefix).scheme not in {"http", "https"} or not urlsplit(prefix).path:
+                raise ValueError(f"{prefix!r} is no http or https address with a path, which SERVICE needs")
         for name, value in vars(self).items():
             if isinstance(value, int | float) and not 0 < value < float("inf"):
                 raise ValueError(f"{name} must be more than 0, not {value}")
@@ -61,16 +101,24 @@ class Settings:
         return self.public_url.rstrip("/") + "/sparql"
 
     @classmethod
-    def from_environment(cls, store: Path, public_url: str, environ: Mapping[str, str] | None = None) -> "Settings":
-        """The settings of a store and address, except what the environment says; raises ValueError."""
+    def from_environment(
+        cls, store: Location | None, public_url: str, environ: Mapping[str, str] | None = None
+    ) -> "Settings":
+        """The settings of a store and address, except what the environment says; raises ValueError.
+
+        A `store` that is given goes before SEISAKU_STORE; without either it is the directory `store`.
+        """
         found = os.environ if environ is None else environ
         types = get_type_hints(cls)
         names = {field.name: VARIABLE + field.name.upper() for field in fields(cls) if field.name != "store"}
         given = {name: _read(key, found[key], types[name]) for name, key in names.items() if key in found}
-        return cls(**cast("dict[str, Any]", {"store": store, "public_url": public_url} | given))
+        place = store or location(found.get(VARIABLE + "STORE", "store"))
+        return cls(**cast("dict[str, Any]", {"store": place, "public_url": public_url} | given))
 
 
-def _read(variable: str, text: str, kind: type) -> str | int | float:
+def _read(variable: str, text: str, kind: type) -> str | int | float | tuple[str, ...]:
+    if get_origin(kind) is tuple:
+        return tuple(text.split())
     try:
         value: str | int | float = kind(text)
     except ValueError as error:

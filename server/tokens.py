@@ -23,6 +23,7 @@ _TOKEN = re.compile(
 )
 _UPDATES = frozenset(["INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"])
 _VOLATILE = ("now", "rand", "uuid", "bnode", "service")
+_ABSOLUTE = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*:")
 _HIERARCHICAL = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*://")
 
 
@@ -86,6 +87,32 @@ def _is_volatile(token: Token) -> bool:
     return token.kind in {"word", "name"} and any(word in token.text.lower() for word in _VOLATILE)
 
 
+@dataclass(frozen=True)
+class Call:
+    """A SERVICE clause up to its group: where it stands in the text, and whom it calls."""
+
+    start: int
+    end: int
+    iri: str
+    silent: bool
+
+
+def service_calls(text: str) -> Sequence[Call] | None:
+    """The SERVICE clauses of a query, None if one does not spell its IRI out or may be hidden."""
+    found = [_NOTHING, *tokens(text), _NOTHING, _NOTHING]
+    places = [place for place in range(1, len(found) - 2) if _may_call(*found[place - 1 : place + 2])]
+    calls = [_call(*found[place : place + 3]) for place in places]
+    return [call for call in calls if call] if all(calls) else None
+
+
+def _call(token: Token, after: Token, then: Token) -> Call | None:
+    silent = after.is_word("SILENT")
+    named = then if silent else after
+    if not token.is_word("SERVICE") or named.kind != "iri" or "\\" in named.text or not _HIERARCHICAL.match(named.text):
+        return None
+    return Call(token.start, named.start + len(named.text), named.text[1:-1], silent)
+
+
 def is_update(text: str) -> bool:
     """Whether the first keyword after the prologue is one of SPARQL Update."""
     words = (token for token in tokens(text) if token.kind == "word")
@@ -96,6 +123,23 @@ def is_update(text: str) -> bool:
 def names_dataset(text: str) -> bool:
     """Whether a query has a FROM clause."""
     return "from" in text.lower() and any(token.is_word("FROM") for token in tokens(text))
+
+
+def dataset_clauses(text: str) -> tuple[str, Sequence[str], Sequence[str]]:
+    """The prologue of a query, and the names in its FROM and in its FROM NAMED clauses, as they are written."""
+    found = [*tokens(text), _NOTHING, _NOTHING]
+    start = next((token.start for token in found if token.is_word("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")), 0)
+    default: list[str] = []
+    named: list[str] = []
+    for token, after, then in zip(found, found[1:], found[2:], strict=False):
+        if token.is_word("FROM"):
+            (named if after.is_word("NAMED") else default).append((then if after.is_word("NAMED") else after).text)
+    return text[:start], default, named
+
+
+def has_relative_iri(text: str) -> bool:
+    """Whether a query may have an IRI that its base completes."""
+    return any(token.kind == "iri" and not _ABSOLUTE.match(token.text) for token in tokens(text))
 
 
 def selects_all(text: str) -> bool:

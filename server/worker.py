@@ -17,12 +17,14 @@ from pyoxigraph import NamedNode, QueryTriples, Store
 
 from server import limits, results
 from server.coding import IDENTITY
-from server.errors import NotFound, ServerError, StoreMissing, WorkerFailed, retry_after
+from server.errors import BackendFailed, NotFound, ServerError, StoreMissing, WorkerFailed, retry_after
+from server.federation import NOBODY, Conditions, Services
 from server.formats import HTML, OFFERS, QUERY_TEXT, Choice, Form, Wish
 from server.frames import Header, Kind, Problem, Reply, Setup, Task, heard, packed, read, said
 from server.graphs import GraphWriter
-from server.results import Dataset, Query
-from server.rows import Result, rows_document
+from server.limits import files_allowed
+from server.results import Dataset, Graph, Query
+from server.rows import Result, Triples, rows_document
 from server.tokens import is_volatile
 
 STACK = 256 * 1024**2
@@ -50,17 +52,35 @@ def _begin(stream: BinaryIO, send: Send) -> None:
     if first is None:
         return
     setup = heard(Setup, first[1])
+    writer = GraphWriter(setup.prefixes, setup.context)
     try:
-        store = Store.read_only(setup.database)
+        desk = Desk(_opened(setup), writer, _services(setup))
+        # The other server has no part in what this process has to import.
+        (desk if setup.is_directory else Desk(Store(), writer)).warm_up()
     except (OSError, ValueError, RuntimeError) as error:
         send(problem(StoreMissing(f"The release does not open ({type(error).__name__}).")))
         return
-    desk = Desk(store, GraphWriter(setup.prefixes, setup.context))
-    desk.warm_up()
     limits.limit_memory(setup.memory)
     limits.limit_files()
     send(packed(Kind.READY))
     serve(stream, send, desk)
+
+
+def _opened(setup: Setup) -> Graph:
+    if setup.is_directory:
+        return Store.read_only(setup.database)
+    # HTTP and TLS take as long to import as all the rest, and most workers never need them.
+    from server.remote import Access, Remote  # noqa: PLC0415
+
+    # A connection is the one thing that a worker opens later, and no query of the embedded engine runs then.
+    return Remote(Access(setup.database, setup.authorization), files_allowed)
+
+
+def _services(setup: Setup) -> Services:
+    if not setup.is_directory:
+        # The other server would call, from where it stands and by its own rules.
+        return NOBODY
+    return Services(setup.services, Conditions(setup.service_seconds, setup.service_size))
 
 
 def serve(stream: BinaryIO, send: Send, desk: "Desk") -> None:
@@ -72,6 +92,9 @@ def serve(stream: BinaryIO, send: Send, desk: "Desk") -> None:
             desk.answer(task, send)
         except ServerError as error:
             send(problem(error))
+        except SyntaxError as error:
+            # Queries that do not parse are told apart before; this is the answer of another server.
+            send(problem(BackendFailed(f"The answer of the server that holds the graph does not parse: {error}.")))
         except MemoryError:
             send(problem(WorkerFailed("The query needs more memory than it may have.", extras=retry_after(1))))
             return
@@ -93,9 +116,10 @@ def problem(error: ServerError) -> bytes:
 class Desk:
     """A store, and how answers from it are written."""
 
-    def __init__(self, store: Store, writer: GraphWriter) -> None:
+    def __init__(self, store: Graph, writer: GraphWriter, services: Services = NOBODY) -> None:
         self._store = store
         self._writer = writer
+        self._services = services
 
     def warm_up(self) -> None:
         """Imports and opens all that an answer may need, while that is allowed."""
@@ -106,16 +130,19 @@ class Desk:
         """Sends the frames of an answer; raises ServerError where there is none."""
         query = Query(task.text, task.base_iri, _dataset(task))
         wish = Wish(task.accept, task.name)
+        checked = self._services.without_calls(query)
+        if task.parse_only or checked is not query:
+            form = results.parsed_form(checked)
         if task.parse_only:
-            form = results.parsed_form(query)
             Reply(send, _header(task, _choice(task, wish, form), form)).end()
             return
-        result = results.evaluate(self._store, query)
-        form = results.form_of(result)
-        choice = _choice(task, wish, form)
-        # The server writes pages, and codes them itself.
-        reply = Reply(send, _header(task, choice, form), IDENTITY if choice.format is HTML else task.coding)
-        self._write(task, result, choice, reply)
+        with self._services.called(query) as callable_query:
+            result = results.evaluate(self._store, callable_query)
+            form = results.form_of(result)
+            choice = _choice(task, wish, form)
+            # The server writes pages, and codes them itself.
+            reply = Reply(send, _header(task, choice, form), IDENTITY if choice.format is HTML else task.coding)
+            self._write(task, result, choice, reply)
         reply.end()
 
     def _write(self, task: Task, result: Result, choice: Choice, reply: Reply) -> None:
@@ -123,7 +150,7 @@ class Desk:
             reply.write(task.text.encode())
         elif choice.format is HTML:
             reply.write(rows_document(result, task.rows))
-        elif task.some and isinstance(result, QueryTriples):
+        elif task.some and isinstance(result, QueryTriples | Triples):
             first = next(result, None)
             if first is None:
                 raise NotFound("The graph says nothing about it.")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from server.settings import Settings
+from server.settings import Address, Settings, location
 
 
 def test_the_address_listened_on_is_the_public_one() -> None:
@@ -21,6 +21,34 @@ def test_each_setting_has_a_variable() -> None:
     given = {"SEISAKU_QUERY_SECONDS": "2.5", "SEISAKU_QUICK_SLOTS": "7", "SEISAKU_STORE": "no", "OTHER": "x"}
     found = Settings.from_environment(Path("store"), "http://a/", given)
     assert (found.query_seconds, found.quick_slots, found.store) == (2.5, 7, Path("store"))
+
+
+def test_a_store_is_a_directory_or_an_address() -> None:
+    elsewhere = {"SEISAKU_STORE": "https://example.org/sparql"}
+    assert Settings.from_environment(None, "http://a/", elsewhere).store == Address("https://example.org/sparql")
+    assert Settings.from_environment(Path("here"), "http://a/", elsewhere).store == Path("here")
+    assert Settings.from_environment(None, "http://a/", {}).store == Path("store")
+    assert str(location("http://127.0.0.1:7878/query")) == "http://127.0.0.1:7878/query"
+
+
+@pytest.mark.parametrize("text", ["ftp://example.org/", "https://", "https://a/#b", "https://me:secret@a/sparql"])
+def test_what_is_no_address_of_an_endpoint(text: str) -> None:
+    with pytest.raises(ValueError, match="endpoint"):
+        location(text)
+
+
+def test_the_authorization_is_not_shown() -> None:
+    found = Settings.from_environment(None, "http://a/", {"SEISAKU_STORE_AUTHORIZATION": "Bearer secret"})
+    assert found.store_authorization == "Bearer secret"
+    assert "secret" not in repr(found)
+
+
+def test_services_are_named_as_far_as_a_path() -> None:
+    given = {"SEISAKU_SERVICE_PREFIXES": "https://a.example/sparql http://b.example/"}
+    found = Settings.from_environment(None, "http://a/", given)
+    assert found.service_prefixes == ("https://a.example/sparql", "http://b.example/")
+    with pytest.raises(ValueError, match="with a path"):
+        Settings(Path("store"), service_prefixes=("https://a.example",))
 
 
 @pytest.mark.parametrize(
