@@ -33,6 +33,7 @@ class Crew:
             settings.service_prefixes,
             settings.service_seconds,
             settings.service_size,
+            in_memory=release.manifest.triples <= settings.memory_triples,
         )
         waiting = settings.queue_length, settings.queue_seconds
         self.pages = Lane(Rules(settings.page_slots, *waiting), self._hire)

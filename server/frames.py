@@ -46,7 +46,8 @@ class Setup:
     """What a worker opens and holds: the database, bytes of memory for queries, prefixes, JSON-LD context.
 
     The database is a directory, or the address of an endpoint that wants to see the authorization. `services` are the
-    beginnings of the IRIs that SERVICE may call, each call taking so many seconds and bytes.
+    beginnings of the IRIs that SERVICE may call, each call taking so many seconds and bytes. `in_memory` says that the
+    directory is copied into memory.
     """
 
     database: str
@@ -57,6 +58,7 @@ class Setup:
     services: tuple[str, ...] = ()
     service_seconds: float = 10.0
     service_size: int = 10 * 1024**2
+    in_memory: bool = False
 
     @property
     def is_directory(self) -> bool:

@@ -57,6 +57,7 @@ class Settings:
     page_seconds: Annotated[float, "how long the query of a question, page or thing may run"] = 5.0
     quick_seconds: Annotated[float, "after how long a query counts as heavy and must leave the quick workers"] = 0.1
     worker_memory: Annotated[int, "address space for the work on one query; beyond it the query fails"] = 1024**3
+    memory_triples: Annotated[int, "a graph of at most so many is read into the memory of each worker"] = 50_000
     quick_slots: Annotated[int, "workers that every query starts on"] = 2
     slow_slots: Annotated[int, "workers for heavy queries; at first there are none"] = os.cpu_count() or 2
     page_slots: Annotated[int, "workers for questions, pages and things"] = 1

@@ -76,6 +76,13 @@ def _opened(setup: Setup) -> Graph:
     return Remote(Access(setup.database, setup.authorization), files_allowed)
 
 
+def _copied(store: Store) -> Store:
+    # The same engine looks things up three times as fast in memory.
+    copy = Store()
+    copy.bulk_extend(store)
+    return copy
+
+
 def _services(setup: Setup) -> Services:
     if not setup.is_directory:
         # The other server would call, from where it stands and by its own rules.

@@ -5,6 +5,7 @@ import resource
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
@@ -179,11 +180,13 @@ def test_beginning(store: Path, unlimited: dict[int, tuple[int, int]]) -> None:
         return list(taken(sent))
 
     setup = Setup(str(store / "current" / "db"), 10**9, {}, {})
-    frames = begun(BytesIO(said(Kind.SETUP, setup) + said(Kind.TASK, Task("ASK {}", BASE))))
+    frames = begun(BytesIO(said(Kind.SETUP, setup) + said(Kind.TASK, Task("ASK { ?s ?p ?o }", BASE))))
     assert [kind for kind, _ in frames] == [Kind.READY, Kind.WHOLE]
     assert unlimited[resource.RLIMIT_AS][0] > 10**9
     assert 3 <= unlimited[resource.RLIMIT_NOFILE][0] < 200
     assert begun(BytesIO()) == []
+    copied = replace(setup, in_memory=True)
+    assert begun(BytesIO(said(Kind.SETUP, copied) + said(Kind.TASK, Task("ASK { ?s ?p ?o }", BASE))))[1:] == frames[1:]
     missing = Setup(str(store / "nowhere"), 10**9, {}, {})
     assert trouble(begun(BytesIO(said(Kind.SETUP, missing)))).error == "StoreMissing"
 
