@@ -88,7 +88,9 @@ def _bodies(scale: Scale, places: Places) -> Iterator[OrganizationRow]:
     for number in range(AGENCIES):
         names = ("national-research-and-development-agency", f"第{number}機構", f"Agency {number}")
         yield _body(places, f"agency-{number}", names, None)
-        yield _body(places, f"agency-{number}-office", ("division", f"第{number}機構推進部", "Office"), f"agency-{number}")
+        yield _body(
+            places, f"agency-{number}-office", ("division", f"第{number}機構推進部", "Office"), f"agency-{number}"
+        )
     for number in range(scale.bodies):
         names = ("university", f"第{number}大学", f"University {number}")
         yield _body(places, f"institute-{number}", names, None)

@@ -14,6 +14,12 @@ Values = Mapping[str, str]
 _SUCCESSORS = 13
 _MONEY = ("draft", "initial", "supplementary")
 
+
+def _year_and_phase(bureau: int) -> Values:
+    phase = _MONEY[bureau % len(_MONEY)]
+    return {"fiscalYear": str(2022 + bureau % 5 - (phase != "draft")), "phase": phase}
+
+
 _VALUES: Mapping[str, Callable[[int], Values]] = MappingProxyType(
     {
         "amed-share": lambda bureau: {"umbrella": portfolios.slug(bureau, 0), "organization": bodies.agency(bureau)},
@@ -21,7 +27,7 @@ _VALUES: Mapping[str, Callable[[int], Values]] = MappingProxyType(
         "budget-history": lambda bureau: {"program": portfolios.slug(bureau, 3 + bureau % 8)},
         "carried-by": lambda bureau: {"organization": bodies.agency(bureau)},
         "cited-policies": lambda bureau: {"program": portfolios.slug(bureau, 2 + bureau % 8)},
-        "decision-kinds": lambda bureau: _year_and_phase(bureau),
+        "decision-kinds": _year_and_phase,
         "division-in-charge": lambda bureau: {"program": portfolios.slug(bureau, _SUCCESSORS + 2 * (bureau % 8))},
         "early-career-terms": lambda bureau: {"word": "若手" if bureau % 2 else "博士号"},
         "fifteen-month-budget": lambda bureau: {"fiscalYear": str(2022 + bureau % 5)},
@@ -33,9 +39,9 @@ _VALUES: Mapping[str, Callable[[int], Values]] = MappingProxyType(
             "policy": bodies.policy(bureau % 4, 2020 + bureau % 5),
             "fiscalYear": str(2021 + bureau % 5),
         },
-        "most-cited-policies": lambda bureau: _year_and_phase(bureau),
+        "most-cited-policies": _year_and_phase,
         "new-programs": lambda bureau: {"fiscalYear": str(2022 + bureau % 5)},
-        "operating-grant-share": lambda bureau: _year_and_phase(bureau),
+        "operating-grant-share": _year_and_phase,
         "phase-path": lambda bureau: {"program": portfolios.slug(bureau, 3 + bureau % 8)},
         "programs-named-in-policy": lambda bureau: {"policy": bodies.policy(bureau % 4, 2021 + bureau % 5)},
         "series-editions": lambda bureau: {"series": f"series-{bureau % bodies.SERIES}"},
@@ -43,11 +49,6 @@ _VALUES: Mapping[str, Callable[[int], Values]] = MappingProxyType(
         "vanished": lambda bureau: {"fiscalYear": str(2022 + bureau % 3), "laterFiscalYear": str(2024 + bureau % 3)},
     }
 )
-
-
-def _year_and_phase(bureau: int) -> Values:
-    phase = _MONEY[bureau % len(_MONEY)]
-    return {"fiscalYear": str(2022 + bureau % 5 - (phase != "draft")), "phase": phase}
 
 
 def texts(question: Question, scale: Scale) -> list[str]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
+from itertools import pairwise
 from random import Random
 
 from bench.scales import Scale
@@ -72,7 +73,7 @@ class Portfolio:
 
 
 def slug(bureau: int, number: int) -> str:
-    """The slug of a program; number 0 is a root umbrella, 1 the slice of it that an agency carries, 2 to 6 its depths."""
+    """The slug of a program: number 0 is a root umbrella, 1 the slice of it that an agency carries, then its depths."""
     return f"program-{bureau}-{number}"
 
 
@@ -140,7 +141,7 @@ def _sort(number: int, chance: Random) -> Sort:
 
 
 def _successions(programs: Sequence[Program]) -> Iterator[tuple[Program, Program]]:
-    for before, after in zip(programs, programs[1:], strict=False):
+    for before, after in pairwise(programs):
         # One in three ends without a word.
         if before.last + 1 == after.first and int(after.slug.rsplit("-", 1)[1]) % 3:
             yield before, after

@@ -7,7 +7,7 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,10 +38,14 @@ class Process:
 
 
 @contextmanager
-def running(command: Sequence[str | Path], log: Path, folder: Path | None = None) -> Iterator[Process]:
+def running(
+    command: Sequence[str | Path], log: Path, folder: Path | None = None, environment: Mapping[str, str] | None = None
+) -> Iterator[Process]:
     """The program, running for the time of the block, in `folder` and with its output in `log`."""
     with log.open("wb") as out:
-        popen = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT, cwd=folder)  # noqa: S603 (our own list)
+        popen = subprocess.Popen(  # noqa: S603 (our own list)
+            command, stdout=out, stderr=subprocess.STDOUT, cwd=folder, env=environment
+        )
         try:
             yield Process(popen, log)
         finally:

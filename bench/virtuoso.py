@@ -4,7 +4,6 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from bench.errors import Absent, BenchError
 from bench.processes import Process, answers, free_port, running
@@ -12,7 +11,7 @@ from bench.releases import Progress, Synthetic
 
 PACKAGE = "virtuoso-opensource-7"
 _LOADED = "loaded"
-# The buffers are those that its makers give for 2 GB of free memory.
+# The buffers are those that its makers give for 2 GB of free memory; a query is planned no longer than it should run.
 _SETTINGS = """\
 [Database]
 DatabaseFile = virtuoso.db
@@ -32,6 +31,7 @@ MaxCheckpointRemap = 2000
 CheckpointInterval = 0
 DirsAllowed = {dumps}
 ThreadsPerQuery = 2
+StopCompilerWhenXOverRunTime = 1
 [HTTPServer]
 ServerPort = 127.0.0.1:{http_port}
 ServerThreads = 70
@@ -75,7 +75,16 @@ def _load(made: Synthetic, port: int) -> None:
 
 
 def _sql(port: int, statement: str) -> str:
-    command = ["isql-vt", f"127.0.0.1:{port}", "dba", "dba", "VERBOSE=OFF", "BANNER=OFF", "ERRORS=STDOUT", f"EXEC={statement}"]
+    command = [
+        "isql-vt",
+        f"127.0.0.1:{port}",
+        "dba",
+        "dba",
+        "VERBOSE=OFF",
+        "BANNER=OFF",
+        "ERRORS=STDOUT",
+        f"EXEC={statement}",
+    ]
     done = subprocess.run(command, capture_output=True, check=False, text=True)  # noqa: S603 (our own list)
     if done.returncode or "*** Error" in done.stdout:
         raise BenchError(f"{statement}: {done.stdout}{done.stderr}")
