@@ -12,6 +12,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from bench import questions as competency
 from bench.errors import BenchError
+from bench.load import Load
 from bench.machine import machine
 from bench.releases import synthetic
 from bench.results import markdown
@@ -39,12 +40,13 @@ def run(
     scales: ScalesArgument,
     data: DataOption = HERE / "data",
     connections: Annotated[str, typer.Option(help="Numbers of connections, with commas.")] = "1,8,64",
+    seconds: Annotated[int, typer.Option(help="How long each light query is asked.")] = 8,
     out: Annotated[Path, typer.Option(help="The file of the results.")] = HERE / "RESULTS.md",
 ) -> None:
     """Measure our server beside its peers and write the results."""
-    numbers = [int(number) for number in connections.replace(",", " ").split()]
+    load = Load(tuple(int(number) for number in connections.replace(",", " ").split()), seconds)
     with _progress() as progress:
-        runs = [run_one(synthetic(scale, data, progress), data, numbers, progress) for scale in _scales(scales)]
+        runs = [run_one(synthetic(scale, data, progress), data, load, progress) for scale in _scales(scales)]
     out.write_text(markdown(machine(), runs), encoding="utf-8")
     typer.echo(f"wrote {out.name}")
 

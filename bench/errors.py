@@ -15,8 +15,8 @@ class Absent(BenchError):
 class NotReady(BenchError):
     """A server that ended before it was ready, or never was."""
 
-    def __init__(self, command: object, log: str) -> None:
-        super().__init__(f"{command} did not become ready; the end of its log:\n{log[-2000:]}")
+    def __init__(self, program: str, log: str) -> None:
+        super().__init__(f"{program} did not become ready; the end of its log:\n{log[-2000:]}")
 
 
 class WrongAnswer(BenchError):

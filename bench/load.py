@@ -17,7 +17,6 @@ from bench.peers import Endpoint
 from bench.workload import Query
 
 SCRIPT = Path(__file__).parent / "requests.lua"
-SECONDS = 8
 RUNS = 5
 _PATIENCE = 300
 
@@ -43,11 +42,19 @@ def size(endpoint: Endpoint, query: Query) -> int:
     return len(json.loads(content)["results"]["bindings"])
 
 
-def measured(endpoint: Endpoint, query: Query, connections: int) -> Measure:
+@dataclass(frozen=True)
+class Load:
+    """How hard and how long each light query is asked."""
+
+    connections: tuple[int, ...]
+    seconds: int
+
+
+def measured(endpoint: Endpoint, query: Query, connections: int, seconds: int) -> Measure:
     """What the server does with this many connections; `WrongAnswer` when one answer fails."""
     if query.is_heavy:
         return _timed(endpoint, query)
-    return _under_load(endpoint, query, connections)
+    return _under_load(endpoint, query, connections, seconds)
 
 
 def _fetched(endpoint: Endpoint, query: Query, text: str) -> bytes:
@@ -74,23 +81,15 @@ def _timed(endpoint: Endpoint, query: Query) -> Measure:
     return Measure(1, 1000 / statistics.mean(times), statistics.median(times), max(times), endpoint.process.resident())
 
 
-def _under_load(endpoint: Endpoint, query: Query, connections: int) -> Measure:
+def _under_load(endpoint: Endpoint, query: Query, connections: int, seconds: int) -> Measure:
     if not shutil.which("wrk"):
         raise Absent("wrk", "apt-get install wrk")
     with tempfile.NamedTemporaryFile("w", suffix=".txt") as variants:
         variants.write(query.encoded())
         variants.flush()
         threads = min(2, connections)
-        load = ["wrk", f"-t{threads}", f"-c{connections}", f"-d{SECONDS}s", f"--timeout={_PATIENCE}s"]
-        said: list[str | Path] = [
-            "-H",
-            f"Accept: {query.media_type}",
-            "-s",
-            SCRIPT,
-            endpoint.origin,
-            "--",
-            endpoint.path,
-        ]
+        load = ["wrk", f"-t{threads}", f"-c{connections}", f"-d{seconds}s", f"--timeout={_PATIENCE}s"]
+        said: list[str | Path] = ["-H", f"Accept: {query.media_type}", "-s", SCRIPT, endpoint.origin]
         freshness = "same" if endpoint.is_cached else "fresh"
         done = subprocess.run(  # noqa: S603 (our own list)
             [*load, *said, "--", endpoint.path, variants.name, freshness], capture_output=True, check=False, text=True

@@ -141,5 +141,5 @@ def _rdflib(made: Synthetic, programs: Path) -> Iterator[Endpoint]:
     ]
     with running(command, made.store / "rdflib.out") as process:
         origin = f"http://127.0.0.1:{port}"
-        process.await_ready(lambda: answers(f"{origin}/sparql?query=ASK%7B%7D"))
-        yield Endpoint(process, origin, "/sparql?query=")
+        process.await_ready(lambda: answers(f"{origin}/?query=ASK%7B%7D"))
+        yield Endpoint(process, origin, "/?query=")

@@ -21,6 +21,7 @@ _ENOUGH = 60.0
 class Process:
     """A program that was started, with its log."""
 
+    name: str
     popen: subprocess.Popen[bytes]
     log: Path
 
@@ -33,7 +34,7 @@ class Process:
         until = time.monotonic() + seconds
         while not is_ready():
             if self.popen.poll() is not None or time.monotonic() > until:
-                raise NotReady(self.popen.args, self.log.read_text(encoding="utf-8", errors="replace"))
+                raise NotReady(self.name, self.log.read_text(encoding="utf-8", errors="replace"))
             time.sleep(0.05)
 
 
@@ -47,7 +48,7 @@ def running(
             command, stdout=out, stderr=subprocess.STDOUT, cwd=folder, env=environment
         )
         try:
-            yield Process(popen, log)
+            yield Process(Path(command[0]).name, popen, log)
         finally:
             _end(popen)
 

@@ -1,11 +1,11 @@
 """One run: every peer on one scale, every query, every number of connections."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from bench.errors import BenchError, WrongAnswer
-from bench.load import Measure, measured, size
+from bench.load import Load, Measure, measured, size
 from bench.peers import Endpoint, Peer, installed, peers
 from bench.releases import Progress, Synthetic
 from bench.workload import Query, workload
@@ -34,35 +34,33 @@ class Run:
     absent: dict[str, str] = field(default_factory=dict)
 
 
-def run(made: Synthetic, folder: Path, connections: Sequence[int], progress: Progress) -> Run:
+def run(made: Synthetic, folder: Path, load: Load, progress: Progress) -> Run:
     """Everything measured on one synthetic graph."""
     found = Run(made)
     for peer in peers(made, installed(folder, progress), progress):
         try:
             with peer.serving() as endpoint:
                 found.idle[peer.name] = endpoint.process.resident()
-                found.outcomes += _outcomes(found, peer, endpoint, connections, progress)
+                found.outcomes += _outcomes(found, peer, endpoint, load, progress)
         except BenchError as error:
             found.absent[peer.name] = str(error).splitlines()[0]
     return found
 
 
-def _outcomes(
-    found: Run, peer: Peer, endpoint: Endpoint, connections: Sequence[int], progress: Progress
-) -> Iterator[Outcome]:
+def _outcomes(found: Run, peer: Peer, endpoint: Endpoint, load: Load, progress: Progress) -> Iterator[Outcome]:
     for query in workload(found.made.scale):
         progress(f"{found.made.scale.name}: {peer.name}: {query.name}")
         try:
-            measures = tuple(_measures(found, endpoint, query, connections))
+            measures = tuple(_measures(found, endpoint, query, load))
             yield Outcome(peer.name, query.name, measures)
         except WrongAnswer as error:
             yield Outcome(peer.name, query.name, refusal=str(error).splitlines()[0])
 
 
-def _measures(found: Run, endpoint: Endpoint, query: Query, connections: Sequence[int]) -> Iterator[Measure]:
+def _measures(found: Run, endpoint: Endpoint, query: Query, load: Load) -> Iterator[Measure]:
     answered = size(endpoint, query)
     expected = found.sizes.setdefault(query.name, answered)
     if answered != expected:
         raise WrongAnswer(f"{answered:,} rows or triples, others {expected:,}")
-    for number in connections[:1] if query.is_heavy else connections:
-        yield measured(endpoint, query, number)
+    for number in load.connections[:1] if query.is_heavy else load.connections:
+        yield measured(endpoint, query, number, load.seconds)
