@@ -4,7 +4,6 @@ The tables are made up; everything after them is the work of the loaders, so tha
 the real one: each triple in one graph, the statements reconciled, the rules applied.
 """
 
-import shutil
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -115,8 +114,3 @@ def _described(held: Holdings, shared: Store) -> list[Quad]:
         if quad.predicate == RDF.type and next(shared.quads_for_pattern(quad.subject, None, None), None)
     )
     return added
-
-
-def remove(made: Synthetic) -> None:
-    """Takes the release away."""
-    shutil.rmtree(made.store, ignore_errors=True)

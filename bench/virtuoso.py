@@ -48,7 +48,9 @@ def serving(made: Synthetic, progress: Progress) -> Iterator[tuple[Process, str]
     if not shutil.which("virtuoso-t") or not shutil.which("isql-vt"):
         raise Absent("Virtuoso", f"apt-get install {PACKAGE}")
     folder = made.store / "virtuoso"
-    if not (folder / _LOADED).exists():
+    mark, status = folder / _LOADED, made.dump.stat()
+    graph = f"{status.st_size} bytes of {status.st_mtime_ns}"
+    if not mark.exists() or mark.read_text(encoding="ascii") != graph:
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir()
     http_port, sql_port = free_port(), free_port()
@@ -58,10 +60,10 @@ def serving(made: Synthetic, progress: Progress) -> Iterator[tuple[Process, str]
     with running(command, made.store / "virtuoso.out", folder) as process:
         url = f"http://127.0.0.1:{http_port}/sparql"
         process.await_ready(lambda: answers(url))
-        if not (folder / _LOADED).exists():
+        if not mark.exists():
             progress(f"{made.scale.name}: load Virtuoso")
             _load(made, sql_port)
-            (folder / _LOADED).touch()
+            mark.write_text(graph, encoding="ascii")
         yield process, url
 
 
