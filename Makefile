@@ -5,8 +5,11 @@ BIN    := $(VENV)/bin
 STORE  ?= store
 HOST   ?= 127.0.0.1
 PORT   ?= 8000
+BENCH_DATA  ?= bench/data
+SCALES      ?= 10k 1M
+CONNECTIONS ?= 1,8,64
 
-.PHONY: setup build serve test conformance lint approve lock clean
+.PHONY: setup build serve test conformance bench bench-questions lint approve lock clean
 setup: $(VENV)/.ready
 
 $(VENV)/.ready: requirements.lock pyproject.toml
@@ -29,6 +32,14 @@ test: setup
 conformance: setup
 	@test -n "$(W3C_DIR)" || { echo "make conformance needs W3C_DIR=<checkout of https://github.com/w3c/rdf-tests>"; exit 2; }
 	W3C_DIR="$(W3C_DIR)" $(BIN)/python -m pytest -q tests/conformance
+
+# Our server beside its peers, into bench/RESULTS.md; the peers are wrk and virtuoso-opensource-7 of Debian and bench/peers.txt.
+bench: setup
+	$(BIN)/python -m bench run $(SCALES) --data $(BENCH_DATA) --connections $(CONNECTIONS)
+
+# The competency questions at a million triples, ours and Virtuoso's.
+bench-questions: setup
+	$(BIN)/python -m bench questions --data $(BENCH_DATA)
 
 lint: setup
 	$(BIN)/ruff check .
