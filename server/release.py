@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from pathlib import Path
+from typing import Protocol
 
 from pyoxigraph import Store
 
@@ -32,12 +33,14 @@ class Manifest:
 class Release:
     """A release in the store directory; it stays there when the next one comes.
 
-    `modified` is when it was published, as HTTP writes dates.
+    `modified` is when it was published, as HTTP writes dates. `counted` says whether the manifest knows the graphs and
+    their sizes, which the one of a working copy does not.
     """
 
     directory: Path
     manifest: Manifest
     modified: str
+    counted: bool = True
 
     @property
     def state(self) -> str:
@@ -64,6 +67,16 @@ class Mark:
     device: int
     inode: int
     modified: int
+
+
+class Source(Protocol):
+    """Where the release comes from that is served."""
+
+    def mark(self) -> Mark:
+        """What changes when another release is to be served; raises StoreMissing."""
+
+    def current(self) -> Release:
+        """The release to serve; raises StoreMissing."""
 
 
 class Releases:

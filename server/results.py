@@ -1,6 +1,6 @@
 """Queries evaluated and written out, always in one thread: Oxigraph's results may not change threads."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import IO
 
 from pyoxigraph import NamedNode, QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples, Store
@@ -23,11 +23,12 @@ class Dataset:
 
 @dataclass(frozen=True)
 class Query:
-    """A query with its base IRI and the dataset that the protocol names."""
+    """A query with its base IRI and the dataset that the protocol names, else the union of the graphs, or not."""
 
     text: str
     base_iri: str
     dataset: Dataset | None = None
+    union: bool = True
 
 
 def form_of(result: Result) -> Form:
@@ -45,15 +46,15 @@ def parsed_form(query: Query) -> Form:
 def evaluate(store: Store, query: Query) -> Result:
     """The result of a query, to be used up in the thread that asked for it.
 
-    Without a dataset of its own a query sees the union of the graphs; a dataset in the request goes before FROM
-    (SPARQL 1.1 Protocol, section 2.1.4). Raises QuerySyntax, UpdateRefused or ServiceRefused.
+    Without a dataset of its own a query sees the union of the graphs, if it asks so; a dataset in the request goes
+    before FROM (SPARQL 1.1 Protocol, section 2.1.4). Raises QuerySyntax, UpdateRefused or ServiceRefused.
     """
     text = query.text
     if selects_all(text):
         parsed = _parsed(query)
         found = parsed.variables if isinstance(parsed, QuerySolutions) else ()
         text = with_columns(text, [variable.value for variable in found])
-    return _evaluated(store, Query(text, query.base_iri, query.dataset), query.text)
+    return _evaluated(store, replace(query, text=text), query.text)
 
 
 def _parsed(query: Query) -> Result:
@@ -89,7 +90,7 @@ def _asked(store: Store, query: Query) -> Result:
             named_graphs=list(query.dataset.named),
         )
     # Oxigraph lets the union hide FROM, hence the look at the text.
-    union = not names_dataset(query.text)
+    union = query.union and not names_dataset(query.text)
     return store.query(query.text, base_iri=query.base_iri, use_default_graph_as_union=union)
 
 

@@ -13,6 +13,7 @@ from server.fleet import Fleet
 from server.graphs import GraphWriter
 from server.runs import Runs, Visit
 from server.settings import Settings
+from server.writing import Writing
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,7 @@ class Service:
     runs: Runs
     writer: GraphWriter
     templates: Environment
+    writing: Writing | None = None
 
 
 def service_of(request: Request) -> Service:

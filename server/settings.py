@@ -1,8 +1,9 @@
 """What an operator may choose. The only module that reads the environment."""
 
 import os
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Annotated, Any, cast, get_type_hints
 from urllib.parse import urlsplit
@@ -10,13 +11,17 @@ from urllib.parse import urlsplit
 import ontology
 
 VARIABLE = "SEISAKU_"
+_TOKEN_LEAST = 16
+# What a header can carry as a bearer token (RFC 6750, section 2.1).
+_TOKEN = re.compile(r"[A-Za-z0-9._~+/-]+=*")
+_NOT_IN_ENVIRONMENT = frozenset({"store", "writable"})
 
 
 @dataclass(frozen=True)
 class Settings:
     """The settings of one server; sizes are bytes and times seconds unless the name says otherwise.
 
-    Each but `store` can be given in the environment: `query_limit` as SEISAKU_QUERY_LIMIT.
+    Each but `store` and `writable` can be given in the environment: `query_limit` as SEISAKU_QUERY_LIMIT.
     """
 
     store: Annotated[Path, "the store directory"]
@@ -43,6 +48,14 @@ class Settings:
     budget_seconds: Annotated[float, "worker time that one client address may save up"] = 120.0
     budget_refill: Annotated[float, "seconds of worker time that an address gains in a second"] = 1.0
     drain_seconds: Annotated[float, "how long running queries may go on when the server is told to end"] = 10.0
+    writable: Annotated[bool, "whether updates are taken; `seisaku serve --writable` says so"] = False
+    token: Annotated[str, "what a write must bear, 16 characters or more; from the environment only"] = field(
+        default="", repr=False
+    )
+    write_limit: Annotated[int, "the longest body of a write"] = 64 * 1024**2
+    write_seconds: Annotated[float, "how long a write may take"] = 120.0
+    write_memory: Annotated[int, "address space for the work on one write; beyond it the write fails"] = 4 * 1024**3
+    write_queue: Annotated[int, "how many writes may wait for the one before them"] = 16
 
     def __post_init__(self) -> None:
         """Refuse addresses that could not stand in a published graph, and limits of nothing."""
@@ -52,20 +65,36 @@ class Settings:
         if not self.base_iri.endswith(("/", "#")):
             raise ValueError(f"the base IRI {self.base_iri!r} must end in / or #")
         for name, value in vars(self).items():
-            if isinstance(value, int | float) and not 0 < value < float("inf"):
+            if isinstance(value, int | float) and name != "writable" and not 0 < value < float("inf"):
                 raise ValueError(f"{name} must be more than 0, not {value}")
+        if self.writable and (len(self.token) < _TOKEN_LEAST or not _TOKEN.fullmatch(self.token)):
+            raise ValueError(
+                f"a writable server needs a token: set {VARIABLE}TOKEN to {_TOKEN_LEAST} or more"
+                " letters, digits and -._~+/="
+            )
 
     @property
     def endpoint(self) -> str:
         """The public address of the SPARQL endpoint, which is also the base IRI of queries."""
         return self.public_url.rstrip("/") + "/sparql"
 
+    @property
+    def kept_seconds(self) -> int:
+        """How long others may keep an answer without asking; not at all where a write may change it at any time."""
+        return 0 if self.writable else self.max_age
+
+    @property
+    def graph_store(self) -> str:
+        """The public address of the graph store."""
+        return self.public_url.rstrip("/") + "/data"
+
     @classmethod
     def from_environment(cls, store: Path, public_url: str, environ: Mapping[str, str] | None = None) -> "Settings":
         """The settings of a store and address, except what the environment says; raises ValueError."""
         found = os.environ if environ is None else environ
         types = get_type_hints(cls)
-        names = {field.name: VARIABLE + field.name.upper() for field in fields(cls) if field.name != "store"}
+        known = {one.name for one in fields(cls)} - _NOT_IN_ENVIRONMENT
+        names = {name: VARIABLE + name.upper() for name in known}
         given = {name: _read(key, found[key], types[name]) for name, key in names.items() if key in found}
         return cls(**cast("dict[str, Any]", {"store": store, "public_url": public_url} | given))
 

@@ -15,10 +15,11 @@ from typing import BinaryIO, cast
 
 from pyoxigraph import NamedNode, QueryTriples, Store
 
-from server import limits, results
+from server import confinement, extracts, limits, results
 from server.coding import IDENTITY
 from server.errors import NotFound, ServerError, StoreMissing, WorkerFailed, retry_after
-from server.formats import HTML, OFFERS, QUERY_TEXT, Choice, Form, Wish
+from server.extracts import Extract
+from server.formats import GRAPHS, HTML, OFFERS, QUERY_TEXT, Choice, Form, Wish
 from server.frames import Header, Kind, Problem, Reply, Setup, Task, heard, packed, read, said
 from server.graphs import GraphWriter
 from server.results import Dataset, Query
@@ -50,15 +51,19 @@ def _begin(stream: BinaryIO, send: Send) -> None:
     if first is None:
         return
     setup = heard(Setup, first[1])
+    if setup.follows:
+        # Databases that come later open their files as they need them, so it is sockets that are limited.
+        confinement.refuse_sockets()
     try:
         store = Store.read_only(setup.database)
     except (OSError, ValueError, RuntimeError) as error:
         send(problem(StoreMissing(f"The release does not open ({type(error).__name__}).")))
         return
-    desk = Desk(store, GraphWriter(setup.prefixes, setup.context))
+    desk = Desk(store, GraphWriter(setup.prefixes, setup.context), setup.memory)
     desk.warm_up()
     limits.limit_memory(setup.memory)
-    limits.limit_files()
+    if not setup.follows:
+        limits.limit_files()
     send(packed(Kind.READY))
     serve(stream, send, desk)
 
@@ -66,6 +71,9 @@ def _begin(stream: BinaryIO, send: Send) -> None:
 def serve(stream: BinaryIO, send: Send, desk: "Desk") -> None:
     """Answers the tasks of a stream, to its end or until there is no memory left."""
     while (frame := read(stream)) is not None:
+        if frame[0] is Kind.OPEN:
+            desk.reopen(frame[1].decode())
+            continue
         task = heard(Task, frame[1])
         limits.end_after(task.seconds + _GRACE)
         try:
@@ -93,9 +101,16 @@ def problem(error: ServerError) -> bytes:
 class Desk:
     """A store, and how answers from it are written."""
 
-    def __init__(self, store: Store, writer: GraphWriter) -> None:
-        self._store = store
+    def __init__(self, store: Store, writer: GraphWriter, memory: int = 0) -> None:
+        self._store: Store | None = store
         self._writer = writer
+        self._memory = memory
+
+    def reopen(self, database: str) -> None:
+        """Takes another state of the graph in place of the one it has."""
+        self._store = None
+        with limits.memory_allowed(self._memory):
+            self._store = Store.read_only(database)
 
     def warm_up(self) -> None:
         """Imports and opens all that an answer may need, while that is allowed."""
@@ -104,8 +119,12 @@ class Desk:
 
     def answer(self, task: Task, send: Send) -> None:
         """Sends the frames of an answer; raises ServerError where there is none."""
-        query = Query(task.text, task.base_iri, _dataset(task))
+        assert self._store is not None  # noqa: S101 (reopen has raised, which ends the process)
         wish = Wish(task.accept, task.name)
+        if task.graph is not None:
+            self._extract(task, extracts.extract(self._store, task), wish, send)
+            return
+        query = Query(task.text, task.base_iri, _dataset(task), task.union)
         if task.parse_only:
             form = results.parsed_form(query)
             Reply(send, _header(task, _choice(task, wish, form), form)).end()
@@ -116,6 +135,13 @@ class Desk:
         # The server writes pages, and codes them itself.
         reply = Reply(send, _header(task, choice, form), IDENTITY if choice.format is HTML else task.coding)
         self._write(task, result, choice, reply)
+        reply.end()
+
+    def _extract(self, task: Task, found: Extract, wish: Wish, send: Send) -> None:
+        choice = wish.choose(GRAPHS, "A graph")
+        reply = Reply(send, _header(task, choice, Form.GRAPH), IDENTITY if task.parse_only else task.coding)
+        if not task.parse_only:
+            found.write(choice, self._writer, cast(BinaryIO, reply))
         reply.end()
 
     def _write(self, task: Task, result: Result, choice: Choice, reply: Reply) -> None:
