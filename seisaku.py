@@ -11,7 +11,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -105,20 +105,24 @@ def serve(
     ] = None,
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="The port to listen on.")] = 8000,
+    writable: Annotated[
+        bool, typer.Option("--writable", help="Take updates from who has the token, SEISAKU_TOKEN in the environment.")
+    ] = False,
 ) -> None:
     """Serve the store's current release over HTTP: SPARQL, the questions, their answers."""
     import uvicorn
 
     from server import Settings, create_app
+    from server.errors import ServerError
     from server.settings import location
     from server.wire import Protocol
 
-    with _refusing(ValueError):
+    with _refusing(ValueError, ServerError):
         place = location(store) if store else None
-        settings = Settings.from_environment(place, f"http://{host}:{port}")
+        settings = replace(Settings.from_environment(place, f"http://{host}:{port}"), writable=writable)
+        served = create_app(settings)
     drain = math.ceil(settings.drain_seconds)
-    app = create_app(settings)
-    config = uvicorn.Config(app, host, port, http=Protocol, access_log=False, timeout_graceful_shutdown=drain)
+    config = uvicorn.Config(served, host, port, http=Protocol, access_log=False, timeout_graceful_shutdown=drain)
     uvicorn.Server(config).run()
 
 

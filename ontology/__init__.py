@@ -12,7 +12,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import IO, cast
 
-from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, parse, serialize
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store, Triple, parse, serialize
 
 BASE = "https://w3id.org/seisaku/"
 FOLDER = Path(__file__).parent
@@ -72,6 +72,16 @@ def write(
         return
     ordered = _SortedLines(file, len(declared))
     serialize(statements, cast(IO[bytes], ordered), form, prefixes=dict(declared))
+    ordered.end()
+
+
+def dump(
+    store: Store, file: IO[bytes], form: RdfFormat, graph: NamedNode | DefaultGraph, declared: Mapping[str, str]
+) -> None:
+    """Writes a graph of a store as such a document; the triples stay where they are."""
+    headed = form in (RdfFormat.TURTLE, RdfFormat.TRIG)
+    ordered = _SortedLines(file, len(declared) if headed else 0)
+    store.dump(cast(IO[bytes], ordered), form, from_graph=graph, prefixes=dict(declared) if headed else None)
     ordered.end()
 
 

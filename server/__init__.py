@@ -1,4 +1,4 @@
-"""A store -> HTTP; never writes. `create_app(settings)` is the whole interface.
+"""A store -> HTTP; writes in write mode only. `create_app(settings)` is the whole interface.
 
 Nothing is imported here that a worker process does not need.
 """

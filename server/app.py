@@ -17,6 +17,7 @@ from server.cache import Cache
 from server.conditional import Conditional
 from server.fleet import Fleet
 from server.formats import OFFERS
+from server.graph_store import GraphStore
 from server.graphs import GraphWriter
 from server.headers import SPARQL, Doorway
 from server.pages import templates
@@ -26,6 +27,8 @@ from server.runs import Runs
 from server.service import Service
 from server.settings import Settings
 from server.sparql import Endpoint
+from server.working import Working, WorkingState
+from server.writing import Writing
 
 _COMPRESSIBLE = {media_type for offers in OFFERS.values() for offer in offers for media_type in offer.media_types}
 _METHODS = ("GET", "HEAD", "POST", "QUERY")
@@ -59,18 +62,23 @@ def create(settings: Settings) -> FastAPI:
     # FastAPI's own pages of documentation load scripts of third parties.
     app = Application(title="Seisaku Graph", docs_url=None, redoc_url=None, lifespan=_lifespan)
     writer = GraphWriter(ontology.prefixes(), ontology.context())
-    releases = source(settings)
+    working = Working(settings.directory) if settings.writable else None
+    releases = WorkingState(working) if working else source(settings)
     fleet = Fleet(releases, settings, writer)
     runs = Runs(settings, Budget(settings.budget_seconds, settings.budget_refill), Cache(settings.cache_limit))
-    service = app.state.service = Service(settings, releases, fleet, runs, writer, templates())
+    writing = Writing(settings, working, lambda snapshot: fleet.move(snapshot.release)) if working else None
+    service = app.state.service = Service(settings, releases, fleet, runs, writer, templates(), writing)
     app.endpoint = Answering(Endpoint(service))
     for media_type in _COMPRESSIBLE:
         add_compress_type(media_type)
     app.add_middleware(CompressMiddleware)
-    app.add_middleware(Conditional, max_age=settings.max_age)
-    app.add_middleware(Doorway)
+    app.add_middleware(Conditional, max_age=settings.kept_seconds)
+    app.add_middleware(Doorway, writable=settings.writable)
     add_handlers(app)
     app.add_route(SPARQL, Endpoint(service), methods=list(_METHODS), include_in_schema=False)  # type: ignore[arg-type]
+    for path in ("/data", "/data/{rest:path}"):
+        methods = ["GET", "HEAD", "PUT", "POST", "DELETE"] if settings.writable else ["GET", "HEAD"]
+        app.add_route(path, GraphStore(service), methods=methods, include_in_schema=False)  # type: ignore[arg-type]
     for router in (home.router, questions.router, resources.router):
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"))
@@ -81,8 +89,12 @@ def create(settings: Settings) -> FastAPI:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     service: Service = app.state.service
     async with watched(service.releases):
-        await service.fleet.start()
         try:
+            if service.writing is not None:
+                await service.writing.start()
+            await service.fleet.start()
             yield
         finally:
             await service.fleet.close()
+            if service.writing is not None:
+                await service.writing.close()

@@ -48,7 +48,7 @@ class _Sending:
         if start["status"] != 200 or "etag" in headers or "cache-control" in headers:
             return start, message
         headers["ETag"] = f'"{blake2b(message.get("body", b""), digest_size=16).hexdigest()}"'
-        headers["Cache-Control"] = f"public, max-age={self._max_age}"
+        headers["Cache-Control"] = f"public, max-age={self._max_age}" if self._max_age else "public, no-cache"
         if not matches(self._asked.get("if-none-match", ""), headers["ETag"]):
             return {**start, "headers": headers.raw}, message
         kept = [(name, value) for name, value in headers.raw if name in _OF_304]

@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from collections import deque
+from collections import Counter, deque
+from dataclasses import replace
 
 from server.errors import ServerError
 from server.frames import Setup, Task
@@ -33,7 +34,8 @@ class Crew:
             settings.service_prefixes,
             settings.service_seconds,
             settings.service_size,
-            in_memory=release.manifest.triples <= settings.memory_triples,
+            in_memory=not settings.writable and release.manifest.triples <= settings.memory_triples,
+            follows=settings.writable,
         )
         waiting = settings.queue_length, settings.queue_seconds
         self.pages = Lane(Rules(settings.page_slots, *waiting), self._hire)
@@ -43,6 +45,7 @@ class Crew:
         self._wanted: deque[Lane] = deque()
         self._spares: list[Worker] = []
         self._workers: set[Worker] = set()
+        self._opening: Counter[str] = Counter()
         self._starting: set[asyncio.Task[None]] = set()
         self._reaping: set[asyncio.Future[int]] = set()
         # Requests that still need it; whoever adds one takes it off again.
@@ -58,9 +61,34 @@ class Crew:
         await asyncio.wait(self._starting)
 
     async def _started(self) -> Worker:
-        worker = await start(self._setup, self._buried)
+        database = self._setup.database
+        self._opening[database] += 1
+        try:
+            worker = await start(self._setup, self._buried)
+        finally:
+            self._opening[database] -= 1
+        worker.latest = self._latest
         self._workers.add(worker)
         return worker
+
+    def _latest(self) -> str:
+        return self._setup.database
+
+    def move(self, release: Release) -> None:
+        """Makes every query that begins from now on be answered from another state of the graph."""
+        self.release = release
+        self._setup = replace(self._setup, database=release.database)
+
+    def learn(self, release: Release, counted: Release) -> None:
+        """Takes the release with what was counted in it, if it is still the one to answer from."""
+        if self.release is release:
+            self.release = counted
+
+    @property
+    def databases(self) -> frozenset[str]:
+        """The databases that a worker has open, or is to open."""
+        opening = {database for database, workers in self._opening.items() if workers}
+        return frozenset({self._setup.database, *(worker.database for worker in self._workers), *opening})
 
     def _hire(self, lane: Lane) -> None:
         if self._spares:

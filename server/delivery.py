@@ -13,6 +13,7 @@ from server.headers import COMMON
 from server.runs import Run
 from server.validators import etag, matches
 
+_ASK = b"public, no-cache"
 _Headers = list[tuple[bytes, bytes]]
 
 
@@ -81,7 +82,7 @@ class Delivery:
     def _kept(self, tag: str) -> _Headers:
         if not tag:
             return [(b"cache-control", b"no-store")]
-        age = b"public, max-age=%d, stale-while-revalidate=86400" % self._terms.max_age
+        age = b"public, max-age=%d, stale-while-revalidate=86400" % self._terms.max_age if self._terms.max_age else _ASK
         return [(b"etag", tag.encode()), (b"last-modified", self._terms.modified), (b"cache-control", age)]
 
     async def _begin(self, status: int, headers: _Headers) -> None:

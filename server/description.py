@@ -6,6 +6,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from ontology import RDF, SD, VOID
 from server.release import Manifest
+from server.settings import Settings
 
 _RESULT_FORMATS = (
     "SPARQL_Results_JSON",
@@ -21,8 +22,12 @@ _RESULT_FORMATS = (
 )
 
 
-def service_description(endpoint: str, manifest: Manifest) -> Iterator[Triple]:
-    """The triples that describe the endpoint at this public address."""
+_INPUT_FORMATS = ("Turtle", "N-Triples", "N-Quads", "TriG", "RDF_XML", "JSON-LD")
+
+
+def service_description(settings: Settings, manifest: Manifest) -> Iterator[Triple]:
+    """The triples that describe the endpoint at its public address."""
+    endpoint = settings.endpoint
     service, dataset, default = NamedNode(endpoint), BlankNode("dataset"), BlankNode("default")
     yield Triple(service, RDF.type, SD.Service)
     yield Triple(service, SD.endpoint, service)
@@ -30,13 +35,29 @@ def service_description(endpoint: str, manifest: Manifest) -> Iterator[Triple]:
         yield Triple(service, SD.supportedLanguage, language)
     for name in _RESULT_FORMATS:
         yield Triple(service, SD.resultFormat, NamedNode(f"http://www.w3.org/ns/formats/{name}"))
-    yield Triple(service, SD.feature, SD.UnionDefaultGraph)
+    yield from _updates(service) if settings.writable else _union(service)
     yield Triple(service, SD.defaultDataset, dataset)
     yield Triple(dataset, RDF.type, SD.Dataset)
     yield Triple(dataset, SD.defaultGraph, default)
     yield Triple(default, RDF.type, SD.Graph)
-    yield Triple(default, VOID.triples, Literal(manifest.triples))
+    yield Triple(default, VOID.triples, Literal(_in_default_graph(settings, manifest)))
     yield from _named_graphs(dataset, manifest)
+
+
+def _union(service: NamedNode) -> Iterator[Triple]:
+    yield Triple(service, SD.feature, SD.UnionDefaultGraph)
+
+
+def _updates(service: NamedNode) -> Iterator[Triple]:
+    yield Triple(service, SD.supportedLanguage, SD.SPARQL11Update)
+    yield Triple(service, SD.feature, SD.EmptyGraphs)
+    for name in _INPUT_FORMATS:
+        yield Triple(service, SD.inputFormat, NamedNode(f"http://www.w3.org/ns/formats/{name}"))
+
+
+def _in_default_graph(settings: Settings, manifest: Manifest) -> int:
+    named = sum(size.triples for size in manifest.graphs)
+    return manifest.triples - named if settings.writable else manifest.triples
 
 
 def _named_graphs(dataset: BlankNode, manifest: Manifest) -> Iterator[Triple]:

@@ -3,12 +3,17 @@
 ServerError
 ├── BadRequest 400
 │   ├── QuerySyntax          line, column, excerpt
+│   ├── BadData              line, column
 │   ├── UpdateRefused
 │   └── BadQuestion          parameter
+├── TokenMissing 401         WWW-Authenticate
+├── ReadOnly 403
+├── LoadRefused 403
 ├── ServiceRefused 403
 ├── NotFound 404
 ├── MethodRefused 405        Allow
 ├── NotAcceptable 406        offers
+├── PreconditionFailed 412
 ├── TooLarge 413
 ├── AddressTooLong 414
 ├── UnsupportedType 415      Accept-Post, Accept-Query
@@ -16,10 +21,13 @@ ServerError
 ├── BackendFailed 502        Retry-After
 ├── ServiceFailed 502
 ├── StoreMissing 503
+├── StoreBusy 503
 ├── QueryTimeout 503         limit_seconds, Retry-After
+├── WriteTimeout 503         limit_seconds, Retry-After
 ├── WorkerFailed 503         Retry-After
 ├── QueueFull 503            Retry-After
-└── OldProtocol 505
+├── OldProtocol 505
+└── NotStored 507
 """
 
 from collections.abc import Mapping, Sequence
@@ -69,6 +77,14 @@ class QuerySyntax(BadRequest):
     title_ja = "クエリの構文エラー"
 
 
+class BadData(BadRequest):
+    """RDF that does not parse; members say line and column where they are known."""
+
+    kind = "bad-data"
+    title = "The data has a syntax error"
+    title_ja = "データの構文エラー"
+
+
 class UpdateRefused(BadRequest):
     """Update text where a query is expected."""
 
@@ -83,6 +99,33 @@ class BadQuestion(BadRequest):
     kind = "bad-parameter"
     title = "A parameter is wrong"
     title_ja = "パラメータの誤り"
+
+
+class TokenMissing(ServerError):
+    """A write without the token of the server; WWW-Authenticate says how to give it."""
+
+    status = 401
+    kind = "token-missing"
+    title = "Writing needs the token"
+    title_ja = "書き込みにはトークンが必要です"
+
+
+class ReadOnly(ServerError):
+    """A write to a server that takes none."""
+
+    status = 403
+    kind = "read-only"
+    title = "This server is read-only"
+    title_ja = "このサーバーは読み取り専用です"
+
+
+class LoadRefused(ServerError):
+    """An update that would make this server fetch a document."""
+
+    status = 403
+    kind = "load-not-allowed"
+    title = "LOAD is not allowed"
+    title_ja = "LOAD は使えません"
 
 
 class ServiceRefused(ServerError):
@@ -119,6 +162,15 @@ class NotAcceptable(ServerError):
     kind = "not-acceptable"
     title = "No acceptable format"
     title_ja = "応じられる形式がありません"
+
+
+class PreconditionFailed(ServerError):
+    """A write whose If-Match or If-None-Match does not hold; nothing was changed."""
+
+    status = 412
+    kind = "precondition-failed"
+    title = "The graph is not in the state that the request expects"
+    title_ja = "グラフが要求の前提と異なります"
 
 
 class TooLarge(ServerError):
@@ -193,6 +245,15 @@ class QueryTimeout(ServerError):
     title_ja = "クエリが制限時間を超えました"
 
 
+class WriteTimeout(ServerError):
+    """A write that did not end within its limit, the member `limit_seconds`; nothing was changed."""
+
+    status = 503
+    kind = "write-timeout"
+    title = "The write took too long"
+    title_ja = "書き込みが制限時間を超えました"
+
+
 class WorkerFailed(ServerError):
     """A query during which its process ended, or had no memory left."""
 
@@ -220,6 +281,24 @@ class OldProtocol(ServerError):
     title_ja = "HTTP/1.1 が必要です"
 
 
+class NotStored(ServerError):
+    """A write that the disk did not take: full, or not writable; nothing was changed."""
+
+    status = 507
+    kind = "not-stored"
+    title = "The change could not be stored"
+    title_ja = "変更を保存できませんでした"
+
+
+class StoreBusy(ServerError):
+    """A store directory that another writable server holds."""
+
+    status = 503
+    kind = "store-busy"
+    title = "Another server writes this store"
+    title_ja = "別のサーバーがこのストアに書き込んでいます"
+
+
 def named(kind: str) -> type[ServerError]:
     """The error of a class name, ServerError for an unknown one."""
     leaves: list[type[ServerError]] = [ServerError, *ServerError.__subclasses__(), *BadRequest.__subclasses__()]
@@ -229,3 +308,11 @@ def named(kind: str) -> type[ServerError]:
 def retry_after(seconds: float, members: Mapping[str, Member] | None = None) -> Extras:
     """The extras of an error that may be gone after some seconds."""
     return Extras(members or {}, {"Retry-After": str(max(1, ceil(seconds)))})
+
+
+def not_stored(error: OSError) -> NotStored:
+    """The problem that the disk does not take a change."""
+    return NotStored(
+        f"The disk did not take it ({error.strerror or type(error).__name__}); nothing was changed.",
+        "ディスクに書き込めません。何も変更されていません。",
+    )

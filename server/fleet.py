@@ -6,7 +6,7 @@ import logging
 from server.crew import Crew
 from server.errors import ServerError, StoreMissing
 from server.graphs import GraphWriter
-from server.release import Manifest, Mark, Source
+from server.release import Manifest, Mark, Release, Source
 from server.settings import Settings
 
 _RETRY_SECONDS = 1.0
@@ -27,6 +27,7 @@ class Fleet:
         self._look_again = 0.0
         self._switch: asyncio.Task[None] | None = None
         self._refused: tuple[Mark | Manifest, float, ServerError] | None = None
+        self._moved: Release | None = None
         self._draining: dict[asyncio.Task[None], Crew] = {}
 
     async def start(self) -> None:
@@ -46,6 +47,14 @@ class Fleet:
             return self._crew
         self._look_again = now + _LOOK_SECONDS
         return await self._looked()
+
+    def move(self, release: Release) -> frozenset[str]:
+        """Makes the queries that begin from now on see another state of the graph; yields the databases in use."""
+        crews = [*self._draining.values(), *([self._crew] if self._crew else [])]
+        self._moved = release
+        if self._crew is not None:
+            self._crew.move(release)
+        return frozenset().union(*(crew.databases for crew in crews))
 
     async def _looked(self) -> Crew:
         try:
@@ -76,6 +85,8 @@ class Fleet:
         try:
             crew = Crew(self._releases.current(), self._settings, self._writer)
             await crew.start()
+            if self._moved is not None:
+                crew.move(self._moved)
         except (ServerError, OSError, TimeoutError) as error:
             logger.exception("the release cannot be served")
             refused = error if isinstance(error, ServerError) else StoreMissing("No worker starts.")

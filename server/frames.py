@@ -3,7 +3,10 @@
 A frame is one letter, the length of its body in four bytes, and the body. The server sends one `S` (what to open) and
 gets `R` (ready); then any number of times `Q` (a task). A short answer is one `W`: the length of its header in four
 bytes, the header, its bytes. A long one is `H` (the header), any number of `D` (its bytes), and `E` (how many bytes
-those were). Or there is `X` (why there is no answer), which may still come after some `D`.
+those were). Or there is `X` (why there is no answer), which may still come after some `D`. Before a task may come `O`,
+another database to open from then on.
+
+The process that writes gets `U` (a write) in place of `Q` and answers `K` (it is done) or `X`.
 """
 
 import json
@@ -20,7 +23,7 @@ LARGEST = 256 * 1024
 # With a header before the bytes.
 _LONGEST = 2 * LARGEST
 _HEAD = struct.Struct(">cI")
-_Record = TypeVar("_Record", bound="Setup | Task | Header | Problem")
+_Record = TypeVar("_Record", bound="Setup | Task | Header | Problem | Post | Write | Done")
 
 
 class Kind(Enum):
@@ -30,6 +33,9 @@ class Kind(Enum):
     READY = b"R"
     TASK = b"Q"
     WHOLE = b"W"
+    OPEN = b"O"
+    WRITE = b"U"
+    DONE = b"K"
     HEADER = b"H"
     DATA = b"D"
     END = b"E"
@@ -47,7 +53,7 @@ class Setup:
 
     The database is a directory, or the address of an endpoint that wants to see the authorization. `services` are the
     beginnings of the IRIs that SERVICE may call, each call taking so many seconds and bytes. `in_memory` says that the
-    directory is copied into memory.
+    directory is copied into memory, `follows` that other databases will take its place.
     """
 
     database: str
@@ -59,6 +65,7 @@ class Setup:
     service_seconds: float = 10.0
     service_size: int = 10 * 1024**2
     in_memory: bool = False
+    follows: bool = False
 
     @property
     def is_directory(self) -> bool:
@@ -73,7 +80,8 @@ class Task:
     `default` is None where the request names no dataset. `question` is the name of the question that the query
     belongs to, whose text is an offer too. `rows` is the most rows a page shows; `some` says that an empty graph is no
     answer; `parse_only` that the header is enough; `seconds` is when the worker ends itself at the latest. `coding` is
-    the content coding that the bytes leave in.
+    the content coding that the bytes leave in. `union` says that the default graph is the union of the graphs. `graph`
+    asks for a graph as it is, whose IRI it is, or empty for the default graph; the text is then the query for that.
     """
 
     text: str
@@ -88,10 +96,48 @@ class Task:
     parse_only: bool = False
     seconds: float = 60.0
     coding: str = IDENTITY
+    union: bool = True
+    graph: str | None = None
 
     def __hash__(self) -> int:
         """Made of what mostly tells tasks apart: a task is looked up several times on its way."""
-        return hash((self.text, self.accept, self.coding))
+        return hash((self.text, self.accept, self.coding, self.graph))
+
+
+@dataclass(frozen=True)
+class Post:
+    """What the process that writes begins with: a database to start from, or none, and where its own copy is to be."""
+
+    database: str
+    live: str
+    memory: int
+
+
+@dataclass(frozen=True)
+class Write:
+    """A change: `update`, or `put`, `post` and `delete` of a graph; `begin` changes nothing.
+
+    `upload` is the file of its body, `media_type` what that is. An empty `graph` is the default graph. `using` and
+    `using_named` are the dataset of the protocol, None where it names none. `condition` is `present` or `absent`, if
+    the graph must be so, or `never`. The next snapshot goes to `snapshot`.
+    """
+
+    action: str
+    snapshot: str = ""
+    upload: str = ""
+    media_type: str = ""
+    graph: str = ""
+    base_iri: str = ""
+    using: tuple[str, ...] | None = None
+    using_named: tuple[str, ...] = ()
+    condition: str = ""
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a write came to: whether its graph was there before. Its snapshot is there."""
+
+    existed: bool = True
 
 
 @dataclass(frozen=True)
@@ -129,12 +175,12 @@ def packed(kind: Kind, body: bytes = b"") -> bytes:
     return _HEAD.pack(kind.value, len(body)) + body
 
 
-def said(kind: Kind, what: Setup | Task | Header | Problem) -> bytes:
+def said(kind: Kind, what: Setup | Task | Header | Problem | Post | Write | Done) -> bytes:
     """A frame whose body is a record."""
     return packed(kind, written(what))
 
 
-def written(what: Setup | Task | Header | Problem) -> bytes:
+def written(what: Setup | Task | Header | Problem | Post | Write | Done) -> bytes:
     """A record as bytes, without what has its default value."""
     usual = _USUAL[type(what)]
     return json.dumps({name: one for name, one in vars(what).items() if one != usual[name]}).encode()
@@ -144,7 +190,7 @@ def _defaults(record: type[_Record]) -> Mapping[str, object]:
     return {one.name: None if one.default is MISSING else one.default for one in fields(record)}
 
 
-_USUAL = {record: _defaults(record) for record in (Setup, Task, Header, Problem)}
+_USUAL = {record: _defaults(record) for record in (Setup, Task, Header, Problem, Post, Write, Done)}
 
 
 def heard(record: type[_Record], body: bytes) -> _Record:

@@ -5,7 +5,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 CORS = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "Allow, Accept-Post, Accept-Query, Content-Disposition, ETag, Link, Retry-After",
+    "Access-Control-Expose-Headers": (
+        "Allow, Accept-Post, Accept-Query, Content-Disposition, ETag, Link, Location, Retry-After"
+    ),
     "Vary": "Accept, Accept-Encoding",
     "X-Content-Type-Options": "nosniff",
 }
@@ -21,32 +23,43 @@ COMMON = tuple((name.lower().encode(), value.encode()) for name, value in CORS.i
 SPARQL = "/sparql"
 _BODIES = "application/x-www-form-urlencoded, application/sparql-query"
 ACCEPTED = {"Accept-Post": _BODIES, "Accept-Query": _BODIES}
+ACCEPTED_IN_WRITE_MODE = {"Accept-Post": f"{_BODIES}, application/sparql-update", "Accept-Query": _BODIES}
+_WRITING = {
+    "Access-Control-Allow-Headers": "Accept, Accept-Language, Authorization, Content-Type, If-Match, If-None-Match"
+}
 
 
-def allowed_methods(path: str) -> str:
+def allowed_methods(path: str, *, writable: bool = False) -> str:
     """The methods of the resource at a path, as an Allow header lists them."""
+    if _is_graph(path) and writable:
+        return "GET, HEAD, PUT, POST, DELETE, OPTIONS"
     return "GET, HEAD, POST, QUERY, OPTIONS" if path == SPARQL else "GET, HEAD, OPTIONS"
+
+
+def _is_graph(path: str) -> bool:
+    return path == "/data" or path.startswith("/data/")
 
 
 class Doorway:
     """ASGI middleware that answers OPTIONS, gives GET's headers to HEAD, and adds the common headers."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, *, writable: bool = False) -> None:
         self.app = app
+        self._writable = writable
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, with its answer amended."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
         elif scope["method"] == "OPTIONS":
-            await _answer_options(scope["path"], send)
+            await _answer_options(scope["path"], send, writable=self._writable)
         else:
             await self.app(_as_get(scope), receive, amended(send, bodiless=scope["method"] == "HEAD"))
 
 
 def _as_get(scope: Scope) -> Scope:
-    # The SPARQL route has its own HEAD, which does not run the query.
-    if scope["method"] == "HEAD" and scope["path"] != SPARQL:
+    # The SPARQL route has its own HEAD, which does not run the query; so has the graph store.
+    if scope["method"] == "HEAD" and scope["path"] != SPARQL and not _is_graph(scope["path"]):
         return {**scope, "method": "GET"}
     return scope
 
@@ -66,11 +79,13 @@ def amended(send: Send, *, bodiless: bool = False) -> Send:
     return amend
 
 
-async def _answer_options(path: str, send: Send) -> None:
-    allowed = allowed_methods(path)
+async def _answer_options(path: str, send: Send, *, writable: bool) -> None:
+    allowed = allowed_methods(path, writable=writable)
     fields = CORS | _PREFLIGHT | {"Allow": allowed, "Access-Control-Allow-Methods": allowed}
+    if writable:
+        fields |= _WRITING
     if path == SPARQL:
-        fields |= ACCEPTED
+        fields |= ACCEPTED_IN_WRITE_MODE if writable else ACCEPTED
     raw = [(name.lower().encode("ascii"), value.encode("ascii")) for name, value in fields.items()]
     await send({"type": "http.response.start", "status": 204, "headers": raw})
     await send({"type": "http.response.body", "body": b""})

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import FileResponse, JSONResponse
 
 import queries
+from server.census import counted
 from server.errors import NotFound
 from server.pages import HomePage, frame_of, render
 from server.release import Release
@@ -16,7 +17,7 @@ router = APIRouter(tags=["site"])
 
 async def _current(request: Request) -> Release:
     async with visit(request) as visited:
-        return visited.crew.release
+        return await counted(request, visited)
 
 
 Current = Annotated[Release, Depends(_current)]
@@ -30,11 +31,16 @@ async def home(request: Request, release: Current) -> Response:
 
 
 @router.get("/health", summary="Whether a graph is served, and which")
-async def health(request: Request, release: Current) -> Response:
-    """The release and its size; 503 if there is none, 502 if its server did not answer lately."""
+async def health(request: Request) -> Response:
+    """The release and its size, where that is known without counting.
+
+    503 if there is none, 502 if its server did not answer lately.
+    """
     service_of(request).releases.require_reachable()
-    found = release.manifest
-    return JSONResponse({"status": "ok", "release": found.release, "triples": found.triples})
+    async with visit(request) as visited:
+        release = visited.crew.release
+    size = {"triples": release.manifest.triples} if release.counted else {}
+    return JSONResponse({"status": "ok", "release": release.manifest.release, **size})
 
 
 @router.get("/dumps/seisaku.nq", summary="The whole graph as N-Quads")

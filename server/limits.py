@@ -5,7 +5,7 @@ import os
 import resource
 import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 _PR_SET_PDEATHSIG = 1
@@ -24,7 +24,8 @@ def limit_memory(more: int) -> None:
     """Lets the address space grow by so many bytes; what needs more aborts the process, and leaves no core file."""
     pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
     size = pages * resource.getpagesize() + more
-    resource.setrlimit(resource.RLIMIT_AS, (size, size))
+    # The hard limit stays, so that another database may be opened later.
+    resource.setrlimit(resource.RLIMIT_AS, (size, resource.getrlimit(resource.RLIMIT_AS)[1]))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
@@ -46,6 +47,15 @@ def files_allowed() -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
 
+@contextmanager
+def memory_allowed(more: int) -> Iterator[None]:
+    """Lifts the limit on memory while a database is opened in place of another, and sets it anew from there."""
+    hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+    resource.setrlimit(resource.RLIMIT_AS, (hard, hard))
+    yield
+    limit_memory(more)
+
+
 def end_after(seconds: float) -> None:
     """Kills this process after so many seconds, whatever it is doing then; 0 calls it off."""
     signal.setitimer(signal.ITIMER_REAL, seconds)
@@ -54,4 +64,6 @@ def end_after(seconds: float) -> None:
 def slow_down(process: int, niceness: int) -> None:
     """Gives the process no processor that another wants; the kernel counts each thread of it apart."""
     for thread in Path(f"/proc/{process}/task").iterdir():
-        os.setpriority(os.PRIO_PROCESS, int(thread.name), niceness)
+        # A thread may have ended by now: one that opened a file of another database.
+        with suppress(ProcessLookupError):
+            os.setpriority(os.PRIO_PROCESS, int(thread.name), niceness)

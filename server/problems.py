@@ -71,7 +71,8 @@ def _routing(request: Request, error: Exception) -> Response:
     if error.status_code == NotFound.status:
         return problem_response(request, NotFound(f"There is nothing at {request.url.path}."))
     if error.status_code == MethodRefused.status:
-        allowed = Extras(headers={"Allow": allowed_methods(request.url.path)})
+        writable = service_of(request).settings.writable
+        allowed = Extras(headers={"Allow": allowed_methods(request.url.path, writable=writable)})
         refused: ServerError = MethodRefused(f"{request.method} does not work here.", extras=allowed)
         return problem_response(request, refused)
     refused = ServerError(str(error.detail))

@@ -1,4 +1,4 @@
-"""The query operation of the SPARQL 1.1 Protocol (section 2.1): the query, its dataset and a format."""
+"""The operations of the SPARQL 1.1 Protocol (section 2): the query or update, its dataset and a format."""
 
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
@@ -9,12 +9,12 @@ from starlette.types import Receive, Scope
 
 from server.errors import AddressTooLong, BadRequest, Extras, TooLarge, UnsupportedType, UpdateRefused
 from server.formats import Wish
-from server.headers import ACCEPTED
+from server.headers import ACCEPTED, ACCEPTED_IN_WRITE_MODE
 from server.settings import Settings
 
 FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
-_ACCEPTED = Extras(headers=ACCEPTED)
+UPDATE = "application/sparql-update"
 _BODIED = frozenset({"POST", "QUERY"})
 _FIELDS_MOST = 200
 _ABOUT_THE_PAGE = frozenset({"format", "lang"})
@@ -36,8 +36,20 @@ class QueryRequest:
     wish: Wish
 
 
-async def read_request(scope: Scope, receive: Receive, settings: Settings) -> QueryRequest:
-    """The query that a GET, HEAD, POST or QUERY request carries.
+@dataclass(frozen=True)
+class UpdateRequest:
+    """What a client changes; the text is None if it is the body, still to be read.
+
+    The dataset is None and nothing where the request names none.
+    """
+
+    text: str | None
+    default: tuple[str, ...] | None
+    named: tuple[str, ...]
+
+
+async def read_request(scope: Scope, receive: Receive, settings: Settings) -> QueryRequest | UpdateRequest:
+    """The query or update that a GET, HEAD, POST or QUERY request carries.
 
     Raises BadRequest, TooLarge, AddressTooLong or UnsupportedType.
     """
@@ -46,9 +58,14 @@ async def read_request(scope: Scope, receive: Receive, settings: Settings) -> Qu
             f"The address is longer than {settings.address_limit} bytes; send the query by POST.",
             f"URL は {settings.address_limit} バイトまでです。POST で送ってください。",
         )
-    fields = _fields(scope["query_string"])
+    fields = fields_of(scope["query_string"])
     if scope["method"] in _BODIED:
-        fields = await _posted(scope, receive, fields, settings.body_limit)
+        kind = _content_type(scope, settings)
+        if kind == UPDATE and scope["method"] == "POST":
+            return _update(fields, direct=True)
+        fields = await _posted(kind, Request(scope, receive), fields, settings.body_limit)
+        if scope["method"] == "POST" and any(name == "update" for name, _ in fields):
+            return _update(fields, direct=False)
     text = _query_text(fields, scope["method"])
     if text is not None and len(text.encode()) > settings.query_limit:
         most = settings.query_limit
@@ -66,29 +83,31 @@ def header(scope: Scope, name: bytes) -> str:
     return b", ".join(values).decode("latin-1") if values else ""
 
 
-async def _posted(scope: Scope, receive: Receive, in_url: Fields, body_limit: int) -> Fields:
-    kind = _content_type(scope)
-    body = await _body(scope, receive, body_limit)
-    posted = (("query", _utf8(body)),) if kind == QUERY else _fields(body)
+async def _posted(kind: str, request: Request, in_url: Fields, body_limit: int) -> Fields:
+    if kind == UPDATE:
+        raise _not_posted()
+    body = await _body(request, body_limit)
+    posted = (("query", _utf8(body)),) if kind == QUERY else fields_of(body)
     if clash := {name for name, _ in posted} & {name for name, _ in in_url}:
         raise BadRequest(f"{', '.join(sorted(clash))} stands both in the address and in the body.")
     return in_url + posted
 
 
-def _content_type(scope: Scope) -> str:
+def _content_type(scope: Scope, settings: Settings) -> str:
     kind, _, parameters = header(scope, b"content-type").partition(";")
     kind, charset = kind.strip().lower(), parameters.lower().partition("charset=")[2].strip('" ')
-    if kind not in {FORM, QUERY}:
+    accepted = Extras(headers=ACCEPTED_IN_WRITE_MODE if settings.writable else ACCEPTED)
+    if kind not in {FORM, QUERY, UPDATE}:
         given = f"not {kind}" if kind else "but none is given"
-        raise UnsupportedType(f"A posted query is {FORM} or {QUERY}, {given}.", extras=_ACCEPTED)
+        raise UnsupportedType(f"A posted query is {FORM} or {QUERY}, {given}.", extras=accepted)
     if charset not in {"", "utf-8", "utf8"}:
-        raise UnsupportedType(f"A posted query is in UTF-8, not {charset}.", extras=_ACCEPTED)
+        raise UnsupportedType(f"A posted query is in UTF-8, not {charset}.", extras=accepted)
     return kind
 
 
-async def _body(scope: Scope, receive: Receive, limit: int) -> bytes:
+async def _body(request: Request, limit: int) -> bytes:
     body = b""
-    async for chunk in Request(scope, receive).stream():
+    async for chunk in request.stream():
         body += chunk
         if len(body) > limit:
             raise TooLarge(f"The body is longer than {limit} bytes.", f"本文は {limit} バイトまでです。")
@@ -102,17 +121,30 @@ def _utf8(raw: bytes) -> str:
         raise BadRequest(f"The request is not in UTF-8 (byte {error.start}).") from error
 
 
-def _fields(raw: bytes) -> Fields:
+def fields_of(raw: bytes) -> Fields:
+    """The parameters in a query string or form, decoded once; raises BadRequest."""
     try:
         return tuple(parse_qsl(_utf8(raw), keep_blank_values=True, errors="strict", max_num_fields=_FIELDS_MOST))
     except ValueError as error:
         raise BadRequest(f"The parameters cannot be read: {error}.") from error
 
 
+def _update(fields: Fields, *, direct: bool) -> UpdateRequest:
+    texts = [value for name, value in fields if name == "update"]
+    if any(name == "query" for name, _ in fields) or len(texts) > (0 if direct else 1):
+        raise BadRequest("One request is one query or one update.", "1 回の要求に含められるのは 1 つの検索か更新です。")
+    default, named = _graphs(fields, "using-graph-uri"), _graphs(fields, "using-named-graph-uri")
+    return UpdateRequest(None if direct else texts[0], default if default or named else None, named)
+
+
+def _not_posted() -> UpdateRefused:
+    return UpdateRefused("An update is posted.", "更新は POST で送ってください。")
+
+
 def _query_text(fields: Fields, method: str) -> str | None:
     texts = [value for name, value in fields if name == "query"]
     if any(name == "update" for name, _ in fields):
-        raise UpdateRefused("This endpoint answers queries only.", "このエンドポイントは更新できません。")
+        raise _not_posted()
     if len(texts) > 1:
         raise BadRequest("There is more than one query parameter.", "query パラメータが複数あります。")
     if not texts and method not in _BODIED and {name for name, _ in fields} <= _ABOUT_THE_PAGE:

@@ -39,7 +39,8 @@ class Release:
 
     A directory stays as it is when the next release comes; elsewhere there is no dump. `modified` is when it was
     published, as HTTP writes dates. `edition` tells publications of the same release apart where one may follow
-    another; it is None where the graph may change without anybody saying so.
+    another; it is None where the graph may change without anybody saying so. `counted` says whether the manifest knows
+    the graphs and their sizes, which the one of a working copy does not.
     """
 
     database: str
@@ -47,6 +48,7 @@ class Release:
     manifest: Manifest
     modified: str
     edition: str | None = ""
+    counted: bool = True
 
     @property
     def state(self) -> str:

@@ -47,7 +47,7 @@ class Dataset:
 
 @dataclass(frozen=True)
 class Query:
-    """A query with its base IRI and the dataset that the protocol names.
+    """A query with its base IRI and the dataset that the protocol names, else the union of the graphs, or not.
 
     `without_calls` is its text with the SERVICE clauses blanked out, where `federation.py` allows them.
     """
@@ -55,6 +55,7 @@ class Query:
     text: str
     base_iri: str
     dataset: Dataset | None = None
+    union: bool = True
     without_calls: str | None = None
 
 
@@ -73,8 +74,8 @@ def parsed_form(query: Query) -> Form:
 def evaluate(store: Graph, query: Query) -> Result:
     """The result of a query, to be used up in the thread that asked for it.
 
-    Without a dataset of its own a query sees the union of the graphs; a dataset in the request goes before FROM
-    (SPARQL 1.1 Protocol, section 2.1.4). Raises QuerySyntax, UpdateRefused or ServiceRefused.
+    Without a dataset of its own a query sees the union of the graphs, if it asks so; a dataset in the request goes
+    before FROM (SPARQL 1.1 Protocol, section 2.1.4). Raises QuerySyntax, UpdateRefused or ServiceRefused.
     """
     text = query.text
     if selects_all(text):
@@ -118,7 +119,7 @@ def _asked(store: Graph, query: Query) -> Result:
             named_graphs=list(query.dataset.named),
         )
     # Oxigraph lets the union hide FROM, hence the look at the text.
-    union = not names_dataset(query.text)
+    union = query.union and not names_dataset(query.text)
     return store.query(query.text, base_iri=query.base_iri, use_default_graph_as_union=union)
 
 

@@ -40,6 +40,7 @@ class Run:
 
     lane: Lane
     worker: Worker
+    state: str
     header: Header = field(default_factory=lambda: Header("", "", ""))
     held: list[bytes] = field(default_factory=list)
     total: int = 0
@@ -106,8 +107,8 @@ class Runs:
         """The answer to the same task when it was last given, if that still holds."""
         return self._cache.get(Key(visit.crew.release.state, task))
 
-    def _keep(self, visit: Visit, task: Task, answer: Whole) -> None:
-        self._cache.put(Key(visit.crew.release.state, task), answer)
+    def _keep(self, run: Run, task: Task) -> None:
+        self._cache.put(Key(run.state, task), run.answer)
 
     async def answer(self, visit: Visit, task: Task, finish: Callable[[Run], Awaitable[T]]) -> T:
         """What `finish` makes of the run of a public query.
@@ -119,7 +120,7 @@ class Runs:
         run = None if visit.crew.is_heavy(task) else await self._quick(visit, task)
         try:
             if run is not None and run.whole:
-                self._keep(visit, task, run.answer)
+                self._keep(run, task)
                 return await finish(run)
             return await unless_gone(visit.receive, self._slow(visit, task, run, finish))
         finally:
@@ -131,7 +132,7 @@ class Runs:
         if (kept := self.kept(visit, task)) is not None:
             return kept
         self._budget.check(visit.client)
-        run = await self._begin(visit.crew.pages, task)
+        run = await self._begin(visit.crew.pages, visit, task)
         try:
             async with _limit(self._settings.page_seconds):
                 await run.hold(self._settings.page_limit, self._settings.quick_seconds)
@@ -139,7 +140,8 @@ class Runs:
                     await unless_gone(visit.receive, run.hold(self._settings.page_limit))
         finally:
             self._end(visit, run)
-        self._keep(visit, task, self._complete(run))
+        self._complete(run)
+        self._keep(run, task)
         return run.answer
 
     def _complete(self, run: Run) -> Whole:
@@ -149,7 +151,7 @@ class Runs:
         return run.answer
 
     async def _quick(self, visit: Visit, task: Task) -> Run:
-        run = await self._begin(visit.crew.quick, task)
+        run = await self._begin(visit.crew.quick, visit, task)
         try:
             await run.hold(self._settings.hold_back, self._settings.quick_seconds)
             if not run.whole:
@@ -163,13 +165,13 @@ class Runs:
 
     async def _slow(self, visit: Visit, task: Task, run: Run | None, finish: Callable[[Run], Awaitable[T]]) -> T:
         if run is None or run.ended:
-            run = await self._begin(visit.crew.slow, task)
+            run = await self._begin(visit.crew.slow, visit, task)
         try:
             async with _limit(self._settings.query_seconds):
                 await self._held_back(run)
                 if run.whole:
                     self._end(visit, run)
-                    self._keep(visit, task, run.answer)
+                    self._keep(run, task)
                     visit.crew.remember(task, heavy=time.monotonic() - run.began > self._settings.quick_seconds)
                 return await finish(run)
         finally:
@@ -183,9 +185,10 @@ class Runs:
         else:
             await run.hold(self._settings.hold_back, self._settings.hold_seconds)
 
-    async def _begin(self, lane: Lane, task: Task) -> Run:
+    async def _begin(self, lane: Lane, visit: Visit, task: Task) -> Run:
         worker = await lane.take()
-        run = Run(lane, worker)
+        # The worker answers from this state, whatever is written meanwhile.
+        run = Run(lane, worker, visit.crew.release.state)
         worker.ask(task)
         return run
 

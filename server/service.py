@@ -14,6 +14,7 @@ from server.graphs import GraphWriter
 from server.release import Source
 from server.runs import Runs, Visit
 from server.settings import Settings
+from server.writing import Writing
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,7 @@ class Service:
     runs: Runs
     writer: GraphWriter
     templates: Environment
+    writing: Writing | None = None
 
 
 def service_of(request: Request) -> Service:

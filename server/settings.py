@@ -1,6 +1,7 @@
 """What an operator may choose. The only module that reads the environment."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -10,6 +11,10 @@ from urllib.parse import urlsplit
 import ontology
 
 VARIABLE = "SEISAKU_"
+_TOKEN_LEAST = 16
+# What a header can carry as a bearer token (RFC 6750, section 2.1).
+_TOKEN = re.compile(r"[A-Za-z0-9._~+/-]+=*")
+_NOT_IN_ENVIRONMENT = frozenset({"store", "writable"})
 
 
 @dataclass(frozen=True)
@@ -43,7 +48,7 @@ def location(text: str) -> Location:
 class Settings:
     """The settings of one server; sizes are bytes and times seconds unless the name says otherwise.
 
-    Each can be given in the environment: `query_limit` as SEISAKU_QUERY_LIMIT.
+    Each but `writable` can be given in the environment: `query_limit` as SEISAKU_QUERY_LIMIT.
     """
 
     store: Annotated[Location, "the store directory, or the address of a SPARQL 1.1 endpoint that holds the graph"]
@@ -80,6 +85,14 @@ class Settings:
     service_seconds: Annotated[float, "how long one SERVICE call may take"] = 10.0
     service_size: Annotated[int, "the longest answer to one SERVICE call"] = 10 * 1024**2
     drain_seconds: Annotated[float, "how long running queries may go on when the server is told to end"] = 10.0
+    writable: Annotated[bool, "whether updates are taken; `seisaku serve --writable` says so"] = False
+    token: Annotated[str, "what a write must bear, 16 characters or more; from the environment only"] = field(
+        default="", repr=False
+    )
+    write_limit: Annotated[int, "the longest body of a write"] = 64 * 1024**2
+    write_seconds: Annotated[float, "how long a write may take"] = 120.0
+    write_memory: Annotated[int, "address space for the work on one write; beyond it the write fails"] = 4 * 1024**3
+    write_queue: Annotated[int, "how many writes may wait for the one before them"] = 16
 
     def __post_init__(self) -> None:
         """Refuse addresses that could not stand in a published graph, and limits of nothing."""
@@ -93,13 +106,42 @@ class Settings:
             if urlsplit(prefix).scheme not in {"http", "https"} or not urlsplit(prefix).path:
                 raise ValueError(f"{prefix!r} is no http or https address with a path, which SERVICE needs")
         for name, value in vars(self).items():
-            if isinstance(value, int | float) and not 0 < value < float("inf"):
+            if isinstance(value, int | float) and name != "writable" and not 0 < value < float("inf"):
                 raise ValueError(f"{name} must be more than 0, not {value}")
+        self._check_writing()
+
+    def _check_writing(self) -> None:
+        if not self.writable:
+            return
+        if self.service_prefixes:
+            raise ValueError("a writable server lets no query call others: leave service_prefixes empty")
+        if len(self.token) < _TOKEN_LEAST or not _TOKEN.fullmatch(self.token):
+            raise ValueError(
+                f"a writable server needs a token: set {VARIABLE}TOKEN to {_TOKEN_LEAST} or more"
+                " letters, digits and -._~+/="
+            )
 
     @property
     def endpoint(self) -> str:
         """The public address of the SPARQL endpoint, which is also the base IRI of queries."""
         return self.public_url.rstrip("/") + "/sparql"
+
+    @property
+    def directory(self) -> Path:
+        """The store directory; raises ValueError where an endpoint elsewhere holds the graph."""
+        if isinstance(self.store, Address):
+            raise ValueError(f"{self.store} is no store directory, which a writable server needs")  # noqa: TRY004
+        return self.store
+
+    @property
+    def kept_seconds(self) -> int:
+        """How long others may keep an answer without asking; not at all where a write may change it at any time."""
+        return 0 if self.writable else self.max_age
+
+    @property
+    def graph_store(self) -> str:
+        """The public address of the graph store."""
+        return self.public_url.rstrip("/") + "/data"
 
     @classmethod
     def from_environment(
@@ -111,7 +153,8 @@ class Settings:
         """
         found = os.environ if environ is None else environ
         types = get_type_hints(cls)
-        names = {field.name: VARIABLE + field.name.upper() for field in fields(cls) if field.name != "store"}
+        known = {one.name for one in fields(cls)} - _NOT_IN_ENVIRONMENT
+        names = {name: VARIABLE + name.upper() for name in known}
         given = {name: _read(key, found[key], types[name]) for name, key in names.items() if key in found}
         place = store or location(found.get(VARIABLE + "STORE", "store"))
         return cls(**cast("dict[str, Any]", {"store": place, "public_url": public_url} | given))

@@ -4,6 +4,8 @@ from fastapi import Request, Response
 from starlette.types import Receive, Scope, Send
 
 from server.cache import Whole
+from server.census import counted
+from server.changes import update
 from server.coding import coding_of
 from server.delivery import AnswerBroken, Delivery, Terms
 from server.description import service_description
@@ -12,7 +14,7 @@ from server.formats import GRAPHS, HTML, Answer, Wish
 from server.frames import Task
 from server.headers import amended
 from server.pages import SparqlPage, frame_of, render
-from server.protocol import QueryRequest, header, read_request
+from server.protocol import QueryRequest, UpdateRequest, header, read_request
 from server.release import Release
 from server.runs import ClientGone, Run, Visit
 from server.service import Service, client, service_of, visit
@@ -21,7 +23,7 @@ from server.validators import unchanged
 
 
 class Endpoint:
-    """The ASGI application at /sparql: the answer to a query, or without one what the endpoint is."""
+    """The ASGI application at /sparql: the answer to a query or update, or without one what the endpoint is."""
 
     def __init__(self, service: Service) -> None:
         self._service = service
@@ -29,6 +31,9 @@ class Endpoint:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request; raises ServerError before an answer has begun, AnswerBroken after."""
         asked = await read_request(scope, receive, self._service.settings)
+        if isinstance(asked, UpdateRequest):
+            await (await update(Request(scope, receive), asked))(scope, receive, amended(send))
+            return
         if asked.text is None:
             await (await _describe(Request(scope), asked.wish))(scope, receive, amended(send))
             return
@@ -36,7 +41,7 @@ class Endpoint:
         crew.visitors += 1
         try:
             visited = Visit(crew, client(scope), receive)
-            await _Exchange(self._service, visited, scope, send).answer(self._task(scope, asked, asked.text))
+            await Exchange(self._service, visited, scope, send).answer(self._task(scope, asked, asked.text))
         finally:
             crew.visitors -= 1
 
@@ -53,11 +58,12 @@ class Endpoint:
             parse_only=scope["method"] == "HEAD",
             seconds=settings.query_seconds + settings.quick_seconds,
             coding=coding_of(header(scope, b"accept-encoding")),
+            union=not settings.writable,
         )
 
 
-class _Exchange:
-    """One query and its answer."""
+class Exchange:
+    """One query, or a graph to read, and the answer."""
 
     def __init__(self, service: Service, visited: Visit, scope: Scope, send: Send) -> None:
         self._service = service
@@ -66,9 +72,10 @@ class _Exchange:
         self._send = send
 
     async def answer(self, task: Task) -> None:
+        """Answers a task; raises ServerError before an answer has begun, AnswerBroken after."""
         release = self._visited.crew.release
         if_none_match = header(self._scope, b"if-none-match")
-        terms = Terms(release.state, release.modified.encode(), self._service.settings.max_age, if_none_match)
+        terms = Terms(release.state, release.modified.encode(), self._service.settings.kept_seconds, if_none_match)
         delivery = Delivery(self._send, self._scope["http_version"], task, terms)
         if if_none_match and (tag := unchanged(if_none_match, release.state, task)):
             await delivery.unchanged(tag)
@@ -114,10 +121,10 @@ async def _describe(request: Request, wish: Wish) -> Response:
     service = service_of(request)
     choice = wish.choose((*GRAPHS, HTML), "The service description")
     async with visit(request) as visited:
-        release = visited.crew.release
+        release = await counted(request, visited)
     if choice.format is HTML:
         return _page(request, release, "", None)
-    triples = service_description(service.settings.endpoint, release.manifest)
+    triples = service_description(service.settings, release.manifest)
     return respond(service.writer.answer(triples, choice))
 
 

@@ -17,7 +17,7 @@ def etag(state: str, task: Task, header: Header) -> str:
 
 def _etag(state: str, task: Task, form: str, media_type: str) -> str:
     # What else a task holds is what the choice of the media type comes from.
-    told = (state, task.text, task.base_iri, task.default, task.named, task.rows, media_type, task.coding)
+    told = (state, task.text, task.base_iri, task.default, task.named, task.rows, media_type, task.coding, task.graph)
     return f'"{form}-{blake2b(repr(told).encode(), digest_size=16).hexdigest()}"'
 
 

@@ -15,11 +15,12 @@ from typing import BinaryIO, cast
 
 from pyoxigraph import NamedNode, QueryTriples, Store
 
-from server import limits, results
+from server import confinement, extracts, limits, results
 from server.coding import IDENTITY
 from server.errors import BackendFailed, NotFound, ServerError, StoreMissing, WorkerFailed, retry_after
+from server.extracts import Extract
 from server.federation import NOBODY, Conditions, Services
-from server.formats import HTML, OFFERS, QUERY_TEXT, Choice, Form, Wish
+from server.formats import GRAPHS, HTML, OFFERS, QUERY_TEXT, Choice, Form, Wish
 from server.frames import Header, Kind, Problem, Reply, Setup, Task, heard, packed, read, said
 from server.graphs import GraphWriter
 from server.limits import files_allowed
@@ -53,15 +54,19 @@ def _begin(stream: BinaryIO, send: Send) -> None:
         return
     setup = heard(Setup, first[1])
     writer = GraphWriter(setup.prefixes, setup.context)
+    # The database may open its files as late as it needs them, so it is sockets that are limited; unless some queries
+    # may call, or the kernel knows no such limit.
+    confined = setup.is_directory and not setup.services and confinement.refuse_sockets()
     try:
-        desk = Desk(_opened(setup), writer, _services(setup))
+        desk = Desk(_opened(setup), writer, _services(setup), setup.memory)
         # The other server has no part in what this process has to import.
         (desk if setup.is_directory else Desk(Store(), writer)).warm_up()
     except (OSError, ValueError, RuntimeError) as error:
         send(problem(StoreMissing(f"The release does not open ({type(error).__name__}).")))
         return
     limits.limit_memory(setup.memory)
-    limits.limit_files()
+    if not confined:
+        limits.limit_files()
     send(packed(Kind.READY))
     serve(stream, send, desk)
 
@@ -93,6 +98,9 @@ def _services(setup: Setup) -> Services:
 def serve(stream: BinaryIO, send: Send, desk: "Desk") -> None:
     """Answers the tasks of a stream, to its end or until there is no memory left."""
     while (frame := read(stream)) is not None:
+        if frame[0] is Kind.OPEN:
+            desk.reopen(frame[1].decode())
+            continue
         task = heard(Task, frame[1])
         limits.end_after(task.seconds + _GRACE)
         try:
@@ -123,10 +131,17 @@ def problem(error: ServerError) -> bytes:
 class Desk:
     """A store, and how answers from it are written."""
 
-    def __init__(self, store: Graph, writer: GraphWriter, services: Services = NOBODY) -> None:
-        self._store = store
+    def __init__(self, store: Graph, writer: GraphWriter, services: Services = NOBODY, memory: int = 0) -> None:
+        self._store: Graph | None = store
         self._writer = writer
         self._services = services
+        self._memory = memory
+
+    def reopen(self, database: str) -> None:
+        """Takes another state of the graph in place of the one it has."""
+        self._store = None
+        with limits.memory_allowed(self._memory):
+            self._store = Store.read_only(database)
 
     def warm_up(self) -> None:
         """Imports and opens all that an answer may need, while that is allowed."""
@@ -135,8 +150,12 @@ class Desk:
 
     def answer(self, task: Task, send: Send) -> None:
         """Sends the frames of an answer; raises ServerError where there is none."""
-        query = Query(task.text, task.base_iri, _dataset(task))
+        assert self._store is not None  # noqa: S101 (reopen has raised, which ends the process)
         wish = Wish(task.accept, task.name)
+        if task.graph is not None:
+            self._extract(task, extracts.extract(self._store, task), wish, send)
+            return
+        query = Query(task.text, task.base_iri, _dataset(task), task.union)
         checked = self._services.without_calls(query)
         if task.parse_only or checked is not query:
             form = results.parsed_form(checked)
@@ -150,6 +169,13 @@ class Desk:
             # The server writes pages, and codes them itself.
             reply = Reply(send, _header(task, choice, form), IDENTITY if choice.format is HTML else task.coding)
             self._write(task, result, choice, reply)
+        reply.end()
+
+    def _extract(self, task: Task, found: Extract, wish: Wish, send: Send) -> None:
+        choice = wish.choose(GRAPHS, "A graph")
+        reply = Reply(send, _header(task, choice, Form.GRAPH), IDENTITY if task.parse_only else task.coding)
+        if not task.parse_only:
+            found.write(choice, self._writer, cast(BinaryIO, reply))
         reply.end()
 
     def _write(self, task: Task, result: Result, choice: Choice, reply: Reply) -> None:

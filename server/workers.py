@@ -11,13 +11,13 @@ from typing import cast
 
 from server import errors
 from server.errors import Extras, ServerError, WorkerFailed
-from server.frames import LARGEST, Frame, Kind, Problem, Setup, Task, heard, said, taken
+from server.frames import LARGEST, Frame, Kind, Post, Problem, Setup, Task, Write, heard, packed, said, taken
 from server.limits import slow_down
 
 _ROOT = Path(__file__).parent.parent
 _START_SECONDS = 20.0
 # A tuple: to hash a member of an enumeration takes long.
-_LAST = (Kind.WHOLE, Kind.END, Kind.PROBLEM, Kind.READY)
+_LAST = (Kind.WHOLE, Kind.END, Kind.PROBLEM, Kind.READY, Kind.DONE)
 
 
 class Worker(asyncio.Protocol):
@@ -25,6 +25,8 @@ class Worker(asyncio.Protocol):
 
     def __init__(self, process: "subprocess.Popen[bytes]", ended: Callable[["Worker"], None]) -> None:
         self.process = process
+        self.database = ""
+        self.latest: Callable[[], str] = lambda: self.database
         self.alive = True
         self.busy = True
         self._ended = ended
@@ -85,14 +87,21 @@ class Worker(asyncio.Protocol):
             raise error_of(heard(Problem, body))
         return kind, body
 
-    def ask(self, task: Task) -> None:
-        """Sends a task; its answer is the next frames."""
+    def ask(self, task: Task | Write) -> None:
+        """Sends a task or write; its answer is the next frames, of the latest state of the graph."""
         self.busy = True
-        self._transport.write(said(Kind.TASK, task))
+        if (database := self.latest()) != self.database:
+            self._reopen(database)
+        self._transport.write(said(Kind.TASK if isinstance(task, Task) else Kind.WRITE, task))
 
-    def prepare(self, setup: Setup) -> None:
+    def prepare(self, setup: Setup | Post) -> None:
         """Tells the process what to open."""
+        self.database = setup.database
         self._transport.write(said(Kind.SETUP, setup))
+
+    def _reopen(self, database: str) -> None:
+        self.database = database
+        self._transport.write(packed(Kind.OPEN, database.encode()))
 
     def slow_down(self, niceness: int) -> None:
         """Gives it no processor that another wants, from now on."""
@@ -128,13 +137,14 @@ def error_of(problem: Problem) -> ServerError:
     return errors.named(problem.error)(problem.detail, problem.detail_ja, extras)
 
 
-async def start(setup: Setup, ended: Callable[[Worker], None]) -> Worker:
-    """A worker that is ready; raises ServerError if it does not become so."""
+async def start(setup: Setup | Post, ended: Callable[[Worker], None]) -> Worker:
+    """A worker that is ready, or the process that writes; raises ServerError if it does not become so."""
+    module = "server.worker" if isinstance(setup, Setup) else "server.scribe"
     ours, theirs = socket.socketpair()
     with theirs:
         # To be started from the same folder is to be of the same version as this.
         process = subprocess.Popen(  # noqa: S603 (our own module)
-            [sys.executable, "-m", "server.worker", str(theirs.fileno())],
+            [sys.executable, "-m", module, str(theirs.fileno())],
             pass_fds=[theirs.fileno()],
             stdin=subprocess.DEVNULL,
             cwd=_ROOT,

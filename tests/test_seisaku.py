@@ -138,6 +138,19 @@ def test_serve_refuses_a_public_address_that_is_none(monkeypatch: pytest.MonkeyP
     assert (done.exit_code, "http or https" in done.stderr) == (2, True)
 
 
+def test_write_mode_is_refused_without_a_token(monkeypatch: pytest.MonkeyPatch, store: Path) -> None:
+    monkeypatch.delenv("SEISAKU_TOKEN", raising=False)
+    done = run("serve", "--writable", "--store", store)
+    assert (done.exit_code, "SEISAKU_TOKEN" in done.stderr) == (2, True)
+
+
+def test_write_mode_is_refused_where_nothing_can_be_written(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("SEISAKU_TOKEN", "a-token-of-the-tests")
+    (tmp_path / "working").write_text("no folder", encoding="utf-8")
+    done = run("serve", "--writable", "--store", tmp_path)
+    assert (done.exit_code, "cannot be written" in done.stderr) == (2, True)
+
+
 def test_serve_answers_and_ends_on_a_signal(store: Path) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

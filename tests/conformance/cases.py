@@ -24,6 +24,24 @@ class Evaluation:
 
 
 @dataclass(frozen=True)
+class Graphs:
+    """The files that a graph store holds: those of the default graph, and those of named graphs."""
+
+    default: tuple[Path, ...] = ()
+    named: tuple[GraphFile, ...] = ()
+
+
+@dataclass(frozen=True)
+class Update:
+    """An update, what there is before it, and what there must be after it."""
+
+    name: str
+    update: Path
+    before: Graphs
+    after: Graphs
+
+
+@dataclass(frozen=True)
 class Syntax:
     """A query that must parse, or must not."""
 
@@ -33,12 +51,27 @@ class Syntax:
 
 
 @dataclass(frozen=True)
-class Expectation:
-    """The hundreds that the status may lie in, the truth of an ASK, and the sort of format."""
+class UpdateSyntax:
+    """An update that must parse, or must not."""
 
-    hundreds: frozenset[int]
-    boolean: bool | None
-    sort: str | None
+    name: str
+    update: Path
+    valid: bool
+
+
+@dataclass(frozen=True)
+class Expectation:
+    """The statuses or their hundreds, the truth of an ASK, the sort of format, a media type, a graph in Turtle."""
+
+    statuses: frozenset[int]
+    boolean: bool | None = None
+    sort: str | None = None
+    content_type: str | None = None
+    content: bytes | None = None
+
+    def allows(self, status: int) -> bool:
+        """Whether a response may have this status."""
+        return status in self.statuses or status // 100 in self.statuses
 
 
 @dataclass(frozen=True)
@@ -62,6 +95,14 @@ class Protocol:
 
 
 @dataclass(frozen=True)
+class GraphStoreTest:
+    """Requests to send in order to an empty graph store."""
+
+    name: str
+    exchanges: tuple[Exchange, ...]
+
+
+@dataclass(frozen=True)
 class Description:
     """A demand on the service description that the manifest states in words only."""
 
@@ -76,4 +117,4 @@ class NotRun:
     reason: str
 
 
-Case = Evaluation | Syntax | Protocol | Description | NotRun
+Case = Evaluation | Update | Syntax | UpdateSyntax | Protocol | GraphStoreTest | Description | NotRun

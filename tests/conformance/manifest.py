@@ -1,6 +1,6 @@
 """The W3C's manifests (https://www.w3.org/2001/sw/DataAccess/tests/README): files of Turtle that list tests."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
@@ -14,9 +14,13 @@ from tests.conformance.cases import (
     Exchange,
     Expectation,
     GraphFile,
+    Graphs,
+    GraphStoreTest,
     NotRun,
     Protocol,
     Syntax,
+    Update,
+    UpdateSyntax,
 )
 from tests.conformance.turtle import TYPE, Node, TurtleFile
 
@@ -28,8 +32,7 @@ _HT = "http://www.w3.org/2011/http#"
 _CNT = "http://www.w3.org/2011/content#"
 _LABEL = NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
 
-_NO_UPDATE = "update: there is no write mode yet"
-_UPDATES = frozenset({"UpdateEvaluationTest", "PositiveUpdateSyntaxTest11", "NegativeUpdateSyntaxTest11"})
+_STATUSES = {"OK": 200, "Created": 201, "NoContent": 204, "NotFound": 404}
 _FOLDERS_NOT_RUN = {
     "entailment": "entailment: no regime is offered",
     "service": "federation: SERVICE is refused",
@@ -61,31 +64,27 @@ def _cases(path: Path) -> Iterator[Case]:
 def _case(file: TurtleFile, entry: Node, folder: str) -> Case:
     name = f"{folder}/{entry.value.rpartition('#')[2]}"
     kind = file.demanded(entry, TYPE).removeprefix(_MF)
-    reason = _reason_not_run(file, entry, folder, kind)
-    if reason:
-        return NotRun(name, reason)
-    match kind:
-        case "QueryEvaluationTest" | "CSVResultFormatTest":
-            return _evaluation(file, entry, name)
-        case "PositiveSyntaxTest11" | "NegativeSyntaxTest11":
-            query = _path(file.node(entry, _mf("action")))
-            return Syntax(name, query, valid=kind.startswith("Positive"))
-        case "ProtocolTest":
-            return _protocol(file, entry, name)
-        case "ServiceDescriptionTest":
-            return Description(name)
-    raise ManifestError(f"{name} is of the unknown kind {kind}")
+    if folder in _FOLDERS_NOT_RUN:
+        return NotRun(name, _FOLDERS_NOT_RUN[folder])
+    if kind not in _READERS:
+        raise ManifestError(f"{name} is of the unknown kind {kind}")
+    return _READERS[kind](file, entry, name)
 
 
-def _reason_not_run(file: TurtleFile, entry: Node, folder: str, kind: str) -> str | None:
-    if kind in _UPDATES or (kind == "ProtocolTest" and "update" in entry.value.rpartition("#")[2]):
-        return _NO_UPDATE
-    if kind == "GraphStoreProtocolTest":
-        return "graph store protocol: it is not offered yet"
-    # The folder delete-insert calls its updates queries.
-    if kind.endswith("SyntaxTest11") and file.demanded(entry, _mf("action")).endswith(".ru"):
-        return _NO_UPDATE
-    return _FOLDERS_NOT_RUN.get(folder)
+def _update(file: TurtleFile, entry: Node, name: str) -> Update:
+    action, result = (file.node(entry, _mf(one)) for one in ("action", "result"))
+    update = _path(file.node(action, NamedNode(_UT + "request")))
+    return Update(name, update, _graphs(file, action), _graphs(file, result))
+
+
+def _graphs(file: TurtleFile, state: Node) -> Graphs:
+    default = (_path(node) for node in file.nodes(state, NamedNode(_UT + "data")))
+    return Graphs(tuple(sorted(default)), tuple(_labelled(file, state)))
+
+
+def _labelled(file: TurtleFile, state: Node) -> Iterator[GraphFile]:
+    for graph in file.nodes(state, NamedNode(_UT + "graphData")):
+        yield GraphFile(file.demanded(graph, _LABEL), _path(file.node(graph, NamedNode(_UT + "graph"))))
 
 
 def _evaluation(file: TurtleFile, entry: Node, name: str) -> Evaluation:
@@ -104,26 +103,27 @@ def _graph_files(nodes: list[Node]) -> tuple[GraphFile, ...]:
 
 
 def _protocol(file: TurtleFile, entry: Node, name: str) -> Protocol:
-    graphs = (
-        GraphFile(file.demanded(graph, _LABEL), _path(file.node(graph, NamedNode(_UT + "graph"))))
-        for graph in file.nodes(entry, NamedNode(_UT + "graphData"))
-    )
+    return Protocol(name, tuple(_labelled(file, entry)), _exchanges(file, entry))
+
+
+def _exchanges(file: TurtleFile, entry: Node) -> tuple[Exchange, ...]:
     requests = file.items(file.node(entry, _mf("action")), _ht("requests"))
-    return Protocol(name, tuple(graphs), tuple(_exchange(file, request) for request in requests))
+    return tuple(_exchange(file, request) for request in requests)
 
 
 def _exchange(file: TurtleFile, request: Node) -> Exchange:
-    headers = (
-        (file.demanded(header, _ht("fieldName")), file.demanded(header, _ht("fieldValue")))
-        for header in file.items(request, _ht("headers"))
-    )
     return Exchange(
         method=file.demanded(request, _ht("methodName")),
-        address=file.demanded(request, _ht("absolutePath")).removeprefix("/sparql/"),
-        headers=tuple(headers),
+        address=file.demanded(request, _ht("absolutePath")).removeprefix("/sparql/").removeprefix("/gsp"),
+        headers=tuple(_headers(file, request)),
         body=b"".join(_body(file, body) for body in file.nodes(request, _ht("body"))),
         expected=_expectation(file, file.node(request, _ht("resp"))),
     )
+
+
+def _headers(file: TurtleFile, message: Node) -> Iterator[tuple[str, str]]:
+    for header in file.items(message, _ht("headers")):
+        yield file.demanded(header, _ht("fieldName")), file.demanded(header, _ht("fieldValue"))
 
 
 def _body(file: TurtleFile, body: Node) -> bytes:
@@ -133,12 +133,48 @@ def _body(file: TurtleFile, body: Node) -> bytes:
 
 def _expectation(file: TurtleFile, response: Node) -> Expectation:
     boolean = file.text(response, _mf("expectedBoolean"))
-    statuses = (status.value.rpartition("#StatusCode")[2] for status in file.nodes(response, _mf("expectedStatus")))
+    bodies = [_body(file, body) for body in file.nodes(response, _ht("body"))]
     return Expectation(
-        hundreds=frozenset(int(status.removesuffix("xx")) for status in statuses),
+        statuses=frozenset(_status(status.value) for status in file.nodes(response, _mf("expectedStatus"))),
         boolean=None if boolean is None else boolean == "true",
         sort=file.text(response, _mf("expectedFormat")),
+        content_type=dict(_headers(file, response)).get("content-type"),
+        content=bodies[0] if bodies else None,
     )
+
+
+def _status(iri: str) -> int:
+    name = iri.rpartition("#")[2]
+    return _STATUSES[name] if name in _STATUSES else int(name.removeprefix("StatusCode").removesuffix("xx"))
+
+
+def _syntax(file: TurtleFile, entry: Node, name: str) -> Syntax | UpdateSyntax:
+    text = _path(file.node(entry, _mf("action")))
+    # The folder delete-insert calls its updates queries.
+    kind = UpdateSyntax if text.suffix == ".ru" else Syntax
+    return kind(name, text, valid=file.demanded(entry, TYPE).startswith(_MF + "Positive"))
+
+
+def _graph_store_test(file: TurtleFile, entry: Node, name: str) -> GraphStoreTest:
+    return GraphStoreTest(name, _exchanges(file, entry))
+
+
+def _description(_file: TurtleFile, _entry: Node, name: str) -> Description:
+    return Description(name)
+
+
+_READERS: Mapping[str, Callable[[TurtleFile, Node, str], Case]] = {
+    "QueryEvaluationTest": _evaluation,
+    "CSVResultFormatTest": _evaluation,
+    "UpdateEvaluationTest": _update,
+    "PositiveSyntaxTest11": _syntax,
+    "NegativeSyntaxTest11": _syntax,
+    "PositiveUpdateSyntaxTest11": _syntax,
+    "NegativeUpdateSyntaxTest11": _syntax,
+    "ProtocolTest": _protocol,
+    "GraphStoreProtocolTest": _graph_store_test,
+    "ServiceDescriptionTest": _description,
+}
 
 
 def _mf(name: str) -> NamedNode:

@@ -1,9 +1,10 @@
 """The protocol: requests as the manifest writes them, with our path in place of /sparql/."""
 
+import pytest
 from pyoxigraph import RdfFormat, parse
 
 from tests.conformance.cases import Exchange, Protocol
-from tests.conformance.endpoint import Endpoint
+from tests.conformance.endpoint import Endpoint, ReadOnly
 
 _TABULAR = {
     "application/sparql-results+json",
@@ -19,7 +20,9 @@ _SORTS = {
 
 
 def test_protocol(endpoint: Endpoint, protocol: Protocol) -> None:
-    endpoint.publish(protocol.graphs)
+    if isinstance(endpoint, ReadOnly) and "/update_" in protocol.name:
+        pytest.skip("a read-only server takes no update")
+    endpoint.publish((), protocol.graphs, b"")
     for exchange in protocol.exchanges:
         _check(endpoint, exchange)
 
@@ -27,8 +30,8 @@ def test_protocol(endpoint: Endpoint, protocol: Protocol) -> None:
 def _check(endpoint: Endpoint, exchange: Exchange) -> None:
     response = endpoint.send(exchange.method, exchange.address, exchange.headers, exchange.body)
     expected = exchange.expected
-    assert response.status_code // 100 in expected.hundreds, response.text
-    kind = response.headers["content-type"].partition(";")[0]
+    assert expected.allows(response.status_code), response.text
+    kind = response.headers.get("content-type", "").partition(";")[0]
     if expected.sort is not None:
         assert kind in _SORTS[expected.sort]
     if expected.boolean is not None:

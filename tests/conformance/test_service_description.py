@@ -47,7 +47,7 @@ _EXACTLY_ONE = {"Service": "endpoint", "NamedGraph": "name"}
 def test_description(endpoint: Endpoint, description: Description, tmp_path: Path) -> None:
     triples = tmp_path / "triples.ttl"
     triples.write_text("<a> a <b> .", encoding="utf-8")
-    endpoint.publish([GraphFile("one", triples), GraphFile("two", triples)])
+    endpoint.publish((), [GraphFile("one", triples), GraphFile("two", triples)], b"")
     response = endpoint.send("GET", "", [("accept", "*/*")], b"")
     assert response.status_code == 200, response.text
     _DEMANDS[description.name](endpoint, _graph(response))

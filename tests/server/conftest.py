@@ -180,6 +180,39 @@ def ask(app: FastAPI, portal: BlockingPortal) -> Callable[..., httpx.Response]:
     return send
 
 
+TOKEN = "a-token-of-the-tests"  # noqa: S105 (of servers that live as long as they do)
+
+
+@pytest.fixture
+def writable(tmp_path: Path) -> Settings:
+    """Settings of a server in write mode, on a store of its own with a release."""
+    directory = tmp_path / "store"
+    _make_release(directory, "r1")
+    return Settings(
+        directory,
+        "https://example.org/seisaku/",
+        writable=True,
+        token=TOKEN,
+        write_limit=4 * 1024**2,
+        drain_seconds=1.0,
+    )
+
+
+@pytest.fixture
+def write(
+    writable: Settings, running: Callable[[FastAPI], AbstractContextManager[None]], ask: Callable[..., httpx.Response]
+) -> Iterator[Callable[..., httpx.Response]]:
+    """A sender of requests, with the token, to an application in write mode."""
+    app = create_app(writable)
+    with running(app):
+
+        def send(method: str, path: str, **details: Any) -> httpx.Response:
+            headers = {"authorization": f"Bearer {TOKEN}"} | details.pop("headers", {})
+            return ask(method, path, to=app, headers=headers, **details)
+
+        yield send
+
+
 @pytest.fixture(scope="session")
 def serving() -> Callable[[Settings], AbstractContextManager[str]]:
     """Runs a real server, in a thread, and yields its address."""

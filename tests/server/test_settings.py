@@ -73,3 +73,24 @@ def test_unreadable_variables(variable: str, value: str, words: str) -> None:
 def test_addresses_are_checked(public_url: str, base_iri: str) -> None:
     with pytest.raises(ValueError, match=r"http|base IRI"):
         Settings(Path("store"), public_url, base_iri)
+
+
+@pytest.mark.parametrize("token", ["", "short", "fifteen-letters", "has a blank in it", "トークン" * 5])
+def test_write_mode_needs_a_token(token: str) -> None:
+    with pytest.raises(ValueError, match="SEISAKU_TOKEN to 16 or more"):
+        Settings(Path("store"), writable=True, token=token)
+
+
+def test_the_token_is_read_and_not_told() -> None:
+    given = {"SEISAKU_TOKEN": "a-token-of-the-tests", "SEISAKU_WRITABLE": "1"}
+    found = Settings.from_environment(Path("store"), "http://a/", given)
+    assert (found.token, found.writable) == ("a-token-of-the-tests", False)
+    assert "a-token" not in repr(found)
+
+
+def test_write_mode_needs_a_directory_and_calls_nobody() -> None:
+    token = "a-token-of-the-tests"
+    with pytest.raises(ValueError, match="service_prefixes"):
+        Settings(Path("store"), writable=True, token=token, service_prefixes=("https://a.example/sparql",))
+    with pytest.raises(ValueError, match="no store directory"):
+        _ = Settings(Address("https://a.example/sparql"), writable=True, token=token).directory

@@ -207,7 +207,7 @@ def test_syntax_error_says_where(ask: Ask) -> None:
         ({"content": b"query=%FF", "headers": FORM}, 400),
         ({"content": b"", "headers": FORM}, 400),
         ({"content": b"", "headers": QUERY}, 400),
-        ({"content": b"update=CLEAR+ALL", "headers": FORM}, 400),
+        ({"content": b"update=CLEAR+ALL", "headers": FORM}, 403),
         ({"content": b"query=ASK{}", "headers": FORM}, 200),
         ({"content": b"ASK{}", "headers": {"content-type": 'application/sparql-query;charset="utf-8"'}}, 200),
         ({"content": b"ASK{}" + b" " * 4000, "headers": QUERY}, 413),

@@ -13,7 +13,7 @@ from typing import BinaryIO
 import pytest
 from pyoxigraph import RdfFormat, Store
 
-from server import limits, worker
+from server import confinement, limits, worker
 from server.errors import BadQuestion, Extras, NotFound, ServerError, TooLarge, named
 from server.frames import LARGEST, Frame, Header, Kind, Problem, Setup, Task, heard, packed, said, taken, whole
 from server.graphs import GraphWriter
@@ -170,6 +170,8 @@ def test_errors_survive_the_way() -> None:
 def unlimited(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[int, tuple[int, int]]]:
     found: dict[int, tuple[int, int]] = {}
     monkeypatch.setattr(resource, "setrlimit", found.__setitem__)
+    # It would hold for the process of the tests.
+    monkeypatch.setattr(confinement, "refuse_sockets", lambda: False)
     yield found
 
 
@@ -211,3 +213,32 @@ def test_a_worker_can_open_no_socket(store: Path) -> None:
     assert not lines[2].startswith("done")
     assert lines[3] == "11"
     assert packed(Kind.READY)
+
+
+def test_another_state_of_the_graph(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    database = str(tmp_path / "db")
+    later = Store(database)
+    later.update("INSERT DATA { <http://a/s> <http://a/p> 'later' }")
+    later.flush()
+    del later
+    monkeypatch.setattr(resource, "setrlimit", lambda *_: None)
+    sent = bytearray()
+    query = Task("SELECT ?o { ?s ?p ?o }", BASE, "text/csv")
+    frames = said(Kind.TASK, query) + packed(Kind.OPEN, database.encode()) + said(Kind.TASK, query)
+    serve(BytesIO(frames), sent.extend, desk)
+    before, after = (body for _, body in taken(sent))
+    assert b"later" not in before
+    assert after.endswith(b"o\r\nlater\r\n")
+
+
+@pytest.mark.parametrize(("accept", "start"), [("text/turtle", b"@prefix a: "), ("application/ld+json", b"{")])
+def test_a_graph_as_it_is(accept: str, start: bytes) -> None:
+    store = Store()
+    store.load("<http://a/s> <http://a/p> 1 .", format=RdfFormat.TURTLE)
+    desk = Desk(store, GraphWriter({"a": "http://a/"}, {"@context": {"a": "http://a/"}}))
+    whole, parsed = (Task("", BASE, accept, graph="", union=False, parse_only=only) for only in (False, True))
+    assert content(done(desk, whole)).startswith(start)
+    assert content(done(desk, parsed)) == b""
+    union = Task("CONSTRUCT WHERE { ?s ?p ?o }", BASE, accept, graph="")
+    assert content(done(desk, union)) == content(done(desk, whole))
+    assert trouble(done(desk, Task("", BASE, graph="http://a/none"))).error == "NotFound"
