@@ -89,7 +89,7 @@ def test_the_token_is_read_and_not_told() -> None:
 
 
 def test_write_mode_needs_a_directory_and_calls_nobody() -> None:
-    token = "a-token-of-the-tests"
+    token = "a-token-of-the-tests"  # noqa: S105
     with pytest.raises(ValueError, match="service_prefixes"):
         Settings(Path("store"), writable=True, token=token, service_prefixes=("https://a.example/sparql",))
     with pytest.raises(ValueError, match="no store directory"):
