@@ -73,7 +73,8 @@ def _begin(stream: BinaryIO, send: Send) -> None:
 
 def _opened(setup: Setup) -> Graph:
     if setup.is_directory:
-        return Store.read_only(setup.database)
+        store = Store.read_only(setup.database)
+        return _copied(store) if setup.in_memory else store
     # HTTP and TLS take as long to import as all the rest, and most workers never need them.
     from server.remote import Access, Remote  # noqa: PLC0415
 

@@ -187,10 +187,19 @@ def test_beginning(store: Path, unlimited: dict[int, tuple[int, int]]) -> None:
     assert unlimited[resource.RLIMIT_AS][0] > 10**9
     assert 3 <= unlimited[resource.RLIMIT_NOFILE][0] < 200
     assert begun(BytesIO()) == []
-    copied = replace(setup, in_memory=True)
-    assert begun(BytesIO(said(Kind.SETUP, copied) + said(Kind.TASK, Task("ASK { ?s ?p ?o }", BASE))))[1:] == frames[1:]
     missing = Setup(str(store / "nowhere"), 10**9, {}, {})
     assert trouble(begun(BytesIO(said(Kind.SETUP, missing)))).error == "StoreMissing"
+
+
+def test_a_small_graph_is_copied_into_memory(store: Path) -> None:
+    setup = Setup(str(store / "current" / "db"), 10**9, {}, {})
+    directory, copy = worker._opened(setup), worker._opened(replace(setup, in_memory=True))
+    assert isinstance(directory, Store)
+    assert isinstance(copy, Store)
+    assert set(copy) == set(directory)
+    copy.clear()
+    with pytest.raises(RuntimeError, match="read-write"):
+        directory.clear()
 
 
 def test_a_worker_can_open_no_socket(store: Path) -> None:
