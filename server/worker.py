@@ -37,6 +37,7 @@ Send = Callable[[bytes], object]
 def main(descriptor: int) -> None:
     """Serves the socket until it closes."""
     limits.end_with_parent()
+    limits.preempt_nobody()
     # A low number leaves no hole below it that a limit on files would let a query fill.
     low = os.dup(descriptor)
     os.close(descriptor)
