@@ -3,6 +3,7 @@
 import re
 import shutil
 import subprocess
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
@@ -39,18 +40,19 @@ def watched(server: Server, log: Path) -> Iterator[None]:
     # The workers that are there, and through the server all that come.
     processes = [option for one in (server.process.pid, *server.cost.workers) for option in ("-p", str(one))]
     command = [strace, "-f", "-e", "trace=network,execve", "-s", "200", "-o", str(log), *processes]
-    watching = subprocess.Popen(command, stderr=subprocess.PIPE)
-    assert watching.stderr is not None
-    with watching.stderr:
-        first = watching.stderr.readline()
-        if b"attached" not in first:
-            watching.wait()
-            pytest.skip(f"strace may not watch processes here: {first!r}")
-        try:
-            yield
-        finally:
-            watching.terminate()
-            watching.wait()
+    told = log.with_suffix(".told")
+    # It tells of each thread that comes; nobody would empty a pipe.
+    with told.open("wb") as file:
+        watching = subprocess.Popen(command, stderr=file)
+    while "attached" not in told.read_text(encoding="utf-8") and watching.poll() is None:
+        time.sleep(0.05)
+    if watching.poll() is not None:
+        pytest.skip(f"strace may not watch processes here: {told.read_text(encoding='utf-8')[:200]}")
+    try:
+        yield
+    finally:
+        watching.terminate()
+        watching.wait()
 
 
 def test_no_socket_is_opened(store: Path, tmp_path: Path) -> None:
