@@ -3,23 +3,25 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
-from starlette_compress import CompressMiddleware, add_compress_type
 
 import ontology
+import queries
 from server import home, questions, resources
 from server.backend import source, watched
 from server.budget import Budget
 from server.cache import Cache
+from server.compression import Compression
 from server.conditional import Conditional
 from server.fleet import Fleet
-from server.formats import OFFERS
 from server.graph_store import GraphStore
 from server.graphs import GraphWriter
-from server.headers import SPARQL, Doorway
+from server.headers import SPARQL, Doorway, bodiless
+from server.openapi import document
 from server.pages import templates
 from server.problems import Answering, add_handlers
 from server.protocol import header
@@ -30,7 +32,6 @@ from server.sparql import Endpoint
 from server.working import Working, WorkingState
 from server.writing import Writing
 
-_COMPRESSIBLE = {media_type for offers in OFFERS.values() for offer in offers for media_type in offer.media_types}
 _METHODS = ("GET", "HEAD", "POST", "QUERY")
 
 
@@ -41,18 +42,23 @@ class Application(FastAPI):
     """
 
     endpoint: Answering
+    public_url: str
+
+    def openapi(self) -> dict[str, Any]:
+        """The description of all routes as JSON holds it."""
+        return document(self.version, self.public_url, map(questions.summary, queries.questions()))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
         if scope["type"] == "http" and _is_for_a_program(scope):
             scope["app"] = self
-            await self.endpoint(scope, receive, send)
+            await self.endpoint(scope, receive, bodiless(send) if scope["method"] == "HEAD" else send)
         else:
             await super().__call__(scope, receive, send)
 
 
 def _is_for_a_program(scope: Scope) -> bool:
-    if scope["path"] != SPARQL or scope["method"] not in {"GET", "POST", "QUERY"}:
+    if scope["path"] != SPARQL or scope["method"] not in _METHODS:
         return False
     return b"format=html" not in scope["query_string"] and "html" not in header(scope, b"accept")
 
@@ -68,10 +74,9 @@ def create(settings: Settings) -> FastAPI:
     runs = Runs(settings, Budget(settings.budget_seconds, settings.budget_refill), Cache(settings.cache_limit))
     writing = Writing(settings, working, lambda snapshot: fleet.move(snapshot.release)) if working else None
     service = app.state.service = Service(settings, releases, fleet, runs, writer, templates(), writing)
+    app.public_url = settings.public_url.rstrip("/")
     app.endpoint = Answering(Endpoint(service))
-    for media_type in _COMPRESSIBLE:
-        add_compress_type(media_type)
-    app.add_middleware(CompressMiddleware)
+    app.add_middleware(Compression)
     app.add_middleware(Conditional, max_age=settings.kept_seconds)
     app.add_middleware(Doorway, writable=settings.writable)
     add_handlers(app)

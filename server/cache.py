@@ -1,5 +1,6 @@
 """Whole answers kept for who asks the same again: the least recently used go first."""
 
+import sys
 from collections import OrderedDict
 from dataclasses import dataclass
 
@@ -62,4 +63,4 @@ class Cache:
 
 def _cost(key: Key, answer: Whole) -> int:
     # A query is kept too, and a Python object or two beside it.
-    return len(answer.body) + len(key.task.text) + 1000
+    return len(answer.body) + sys.getsizeof(key.task.text) + len(key.task.accept) + 1000

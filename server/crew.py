@@ -51,7 +51,8 @@ class Crew:
         # Requests that still need it; whoever adds one takes it off again.
         self.visitors = 0
         self._closed = False
-        self._heavy: dict[Task, None] = {}
+        # Hashes: the tasks themselves may be long.
+        self._heavy: dict[int, None] = {}
 
     async def start(self) -> None:
         """Returns when the workers are there, one of them to spare; raises ServerError if the first does not start."""
@@ -143,13 +144,13 @@ class Crew:
 
     def is_heavy(self, task: Task) -> bool:
         """Whether the same task took long when it was last seen."""
-        return task in self._heavy
+        return hash(task) in self._heavy
 
     def remember(self, task: Task, *, heavy: bool) -> None:
         """Takes note of how long a task took."""
-        self._heavy.pop(task, None)
+        self._heavy.pop(hash(task), None)
         if heavy:
-            self._heavy[task] = None
+            self._heavy[hash(task)] = None
             if len(self._heavy) > _HEAVY_MOST:
                 del self._heavy[next(iter(self._heavy))]
 

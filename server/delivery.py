@@ -74,7 +74,7 @@ class Delivery:
         return etag(self._terms.state, self._task, header) if header.lasting else ""
 
     def _headers(self, header: Header, tag: str) -> _Headers:
-        headers = [_content_type(header.media_type), *self._kept(tag)]
+        headers = [_content_type(header.media_type), (b"accept-ranges", b"none"), *self._kept(tag)]
         if self._task.coding != IDENTITY:
             headers.append((b"content-encoding", self._task.coding.encode()))
         return headers

@@ -6,13 +6,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 CORS = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": (
-        "Allow, Accept-Post, Accept-Query, Content-Disposition, ETag, Link, Location, Retry-After"
+        "Accept-Post, Accept-Query, Accept-Ranges, Allow, Content-Disposition, Content-Range, ETag, Link, Location, "
+        "Retry-After"
     ),
     "Vary": "Accept, Accept-Encoding",
     "X-Content-Type-Options": "nosniff",
 }
 _PREFLIGHT = {
-    "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type, If-None-Match",
+    "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type, If-None-Match, If-Range, Range",
     "Access-Control-Max-Age": "86400",
 }
 _CONTENT_SECURITY = (
@@ -21,6 +22,7 @@ _CONTENT_SECURITY = (
 # As answers that pass by the middleware below bear them: what runs no script needs no policy for scripts.
 COMMON = tuple((name.lower().encode(), value.encode()) for name, value in CORS.items())
 SPARQL = "/sparql"
+FILES = "/dumps/"
 _BODIES = "application/x-www-form-urlencoded, application/sparql-query"
 ACCEPTED = {"Accept-Post": _BODIES, "Accept-Query": _BODIES}
 ACCEPTED_IN_WRITE_MODE = {"Accept-Post": f"{_BODIES}, application/sparql-update", "Accept-Query": _BODIES}
@@ -34,6 +36,10 @@ def allowed_methods(path: str, *, writable: bool = False) -> str:
     if _is_graph(path) and writable:
         return "GET, HEAD, PUT, POST, DELETE, OPTIONS"
     return "GET, HEAD, POST, QUERY, OPTIONS" if path == SPARQL else "GET, HEAD, OPTIONS"
+
+
+def _is_file(path: str) -> bool:
+    return _is_graph(path) or path.startswith(FILES)
 
 
 def _is_graph(path: str) -> bool:
@@ -54,26 +60,33 @@ class Doorway:
         elif scope["method"] == "OPTIONS":
             await _answer_options(scope["path"], send, writable=self._writable)
         else:
-            await self.app(_as_get(scope), receive, amended(send, bodiless=scope["method"] == "HEAD"))
+            await self.app(_as_get(scope), receive, amended(bodiless(send) if scope["method"] == "HEAD" else send))
 
 
 def _as_get(scope: Scope) -> Scope:
-    # The SPARQL route has its own HEAD, which does not run the query; so has the graph store.
-    if scope["method"] == "HEAD" and scope["path"] != SPARQL and not _is_graph(scope["path"]):
+    # The SPARQL route has its own HEAD, which does not run the query; so have the graph store and files.
+    if scope["method"] == "HEAD" and scope["path"] != SPARQL and not _is_file(scope["path"]):
         return {**scope, "method": "GET"}
     return scope
 
 
-def amended(send: Send, *, bodiless: bool = False) -> Send:
-    """Sends messages on with the common headers, and without the body if that is not wanted."""
+def bodiless(send: Send) -> Send:
+    """Sends messages on without the body."""
+
+    async def drop(message: Message) -> None:
+        await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
+
+    return drop
+
+
+def amended(send: Send) -> Send:
+    """Sends messages on with the common headers."""
 
     async def amend(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
             for name, value in (CORS | {"Content-Security-Policy": _CONTENT_SECURITY}).items():
                 headers.setdefault(name, value)
-        elif bodiless and message["type"] == "http.response.body":
-            message = {**message, "body": b""}
         await send(message)
 
     return amend

@@ -3,16 +3,19 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
-from fastapi.responses import FileResponse, JSONResponse
+from fastapi.responses import JSONResponse
 
 import queries
 from server.census import counted
 from server.errors import NotFound
+from server.files import stored_file
+from server.headers import FILES
 from server.pages import HomePage, frame_of, render
 from server.release import Release
 from server.service import service_of, visit
 
 router = APIRouter(tags=["site"])
+_DUMP = FILES + "seisaku.nq"
 
 
 async def _current(request: Request) -> Release:
@@ -43,12 +46,13 @@ async def health(request: Request) -> Response:
     return JSONResponse({"status": "ok", "release": release.manifest.release, **size})
 
 
-@router.get("/dumps/seisaku.nq", summary="The whole graph as N-Quads")
-async def dump(release: Current) -> Response:
-    """The dump that belongs to the current release."""
+@router.head(_DUMP, include_in_schema=False)
+@router.get(_DUMP, summary="The whole graph as N-Quads")
+async def dump(request: Request, release: Current) -> Response:
+    """The dump that belongs to the current release, or a part of it."""
     if release.dump is None or not release.dump.is_file():
         raise NotFound(
             f"The release {release.manifest.release} has no dump here; `seisaku dump` writes one where it was built.",
             f"リリース {release.manifest.release} のダンプはここにありません。`seisaku dump` で作成できます。",
         )
-    return FileResponse(release.dump, media_type="application/n-quads")
+    return stored_file(request, release.dump, "application/n-quads", release.state)

@@ -71,8 +71,8 @@ class Lane:
         if future in self._waiting:
             self._waiting.remove(future)
         elif future.done() and not future.cancelled() and not future.exception():
-            # It was given a worker, and told to end before it could take it.
-            self._offer(future.result())
+            # It was given a worker, and told to end before it could take it; the worker may have ended, too.
+            self.leave(future.result())
 
     def _full(self, detail: str) -> QueueFull:
         detail_ja = "処理待ちが多いため受け付けられません。"

@@ -4,13 +4,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-_ELEMENT = re.compile(r'(?:[^,"]|"(?:[^"\\]|\\.)*")+')
-_PARAMETER = re.compile(r';\s*([^\s=;]+)\s*=\s*("(?:[^"\\]|\\.)*"|[^\s;"]*)\s*')
+# Possessive, so that a header made for it cannot take long; a quotation that does not end goes to the end.
+_ELEMENT = re.compile(r'(?:[^,"]++|"(?:[^"\\]++|\\.?)*+"?)+', re.DOTALL)
+_PARAMETER = re.compile(r';\s*([^\s=;]++)\s*=\s*("(?:[^"\\]++|\\.)*+"|[^\s;"]*+)\s*', re.DOTALL)
 _WORD = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
 _MEDIA_RANGE = re.compile(rf"\s*({_WORD})(?:/({_WORD}))?\s*((?:;.*)?)", re.DOTALL)
 _LANGUAGE_RANGE = re.compile(r"\s*([A-Za-z]{1,8}|\*)(?:-[A-Za-z0-9-]+)?\s*((?:;.*)?)")
 _QUALITY = re.compile(r"(?:0?(?:\.\d{1,3})?|0\.|1(?:\.0{0,3})?)")
 # Sent with every type by some clients; none of them selects another representation of ours.
+# Beyond it a header is no wish but an attempt on our time.
+_LONGEST = 2048
 _IGNORED = frozenset({"charset", "profile", "version"})
 
 
@@ -38,7 +41,7 @@ def best(accept: str | None, offers: Sequence[str]) -> str | None:
     Quality decides, then how specifically the type is named, then the order of the offers. Elements that
     cannot be read count as absent; an absent, empty or altogether unreadable header accepts everything.
     """
-    ranges = [found for text in _ELEMENT.findall(accept or "") if (found := _media_range(text))]
+    ranges = [found for text in _ELEMENT.findall((accept or "")[:_LONGEST]) if (found := _media_range(text))]
     if not ranges:
         return offers[0]
     ranked = [(*_judged(offer, ranges), -place, offer) for place, offer in enumerate(offers)]
@@ -82,7 +85,7 @@ def _quality(parameters: Sequence[tuple[str, str]]) -> float | None:
 def qualities(header: str) -> dict[str, float]:
     """The weight of each name in a header such as Accept-Encoding, without the elements that cannot be read."""
     found = {}
-    for text in _ELEMENT.findall(header):
+    for text in _ELEMENT.findall(header[:_LONGEST]):
         name, _, rest = text.partition(";")
         quality = _quality(_parameters(";" + rest if rest else "") or [])
         if name.strip() and quality is not None:
@@ -93,7 +96,7 @@ def qualities(header: str) -> dict[str, float]:
 def best_language(accept_language: str | None, offers: Sequence[str]) -> str:
     """The offered language that an Accept-Language header prefers, the first offer if it names none."""
     qualities = dict.fromkeys(offers, 0.0)
-    for text in _ELEMENT.findall(accept_language or ""):
+    for text in _ELEMENT.findall((accept_language or "")[:_LONGEST]):
         matched = _LANGUAGE_RANGE.fullmatch(text)
         quality = _quality(_parameters(matched[2]) or []) if matched else None
         if matched and quality is not None and matched[1].lower() in qualities:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from fastapi import FastAPI, Request, Response
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from server.delivery import AnswerBroken
@@ -15,10 +16,11 @@ from server.headers import CORS, allowed_methods, amended
 from server.negotiation import best
 from server.pages import ProblemPage, problem_frame, render
 from server.protocol import wish_of
+from server.runs import ClientGone
 from server.service import service_of
 
 PROBLEM_JSON = "application/problem+json"
-_OFFERS = (PROBLEM_JSON, "application/json", "text/plain", HTML.media_types[0])
+PROBLEM_OFFERS = (PROBLEM_JSON, "application/json", "text/plain", HTML.media_types[0])
 
 logger = logging.getLogger("seisaku.server")
 
@@ -26,7 +28,7 @@ logger = logging.getLogger("seisaku.server")
 def problem_response(request: Request, error: ServerError) -> Response:
     """The error as the client likes it: problem JSON unless it prefers plain text or a page."""
     wish = wish_of(request, request.query_params.get("format"))
-    media_type = HTML.media_types[0] if wish.name == "html" else best(wish.accept, _OFFERS) or PROBLEM_JSON
+    media_type = HTML.media_types[0] if wish.name == "html" else best(wish.accept, PROBLEM_OFFERS) or PROBLEM_JSON
     if media_type == HTML.media_types[0]:
         return _page(request, error)
     members = _members(error, service_of(request).settings.base_iri)
@@ -100,13 +102,26 @@ class Answering:
             await self._app(scope, receive, send)
         except ServerError as error:
             await problem_response(Request(scope), error)(scope, receive, amended(send))
+        except ClientDisconnect:
+            return
         except AnswerBroken:
             raise
         except Exception as error:  # noqa: BLE001 (the last resort, as Starlette has one for other routes)
             await _unforeseen(Request(scope), error)(scope, receive, amended(send))
 
 
-HANDLERS = {ServerError: _known, HTTPException: _routing, Exception: _unforeseen}
+def _unheard(_request: Request, _error: Exception) -> Response:
+    """What nobody reads: the client has left."""
+    return Response(status_code=NotFound.status)
+
+
+HANDLERS = {
+    ServerError: _known,
+    HTTPException: _routing,
+    ClientGone: _unheard,
+    ClientDisconnect: _unheard,
+    Exception: _unforeseen,
+}
 
 
 def add_handlers(app: FastAPI) -> None:

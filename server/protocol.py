@@ -19,7 +19,7 @@ _BODIED = frozenset({"POST", "QUERY"})
 _FIELDS_MOST = 200
 _ABOUT_THE_PAGE = frozenset({"format", "lang"})
 # Oxigraph reads all of them alike, so the parameter changes nothing (SPARQL 1.2 Protocol, section 2.2).
-_VERSIONS = frozenset({"1.1", "1.2", "1.2-basic"})
+VERSIONS = frozenset({"1.1", "1.2", "1.2-basic"})
 Fields = tuple[tuple[str, str], ...]
 
 
@@ -107,11 +107,16 @@ def _content_type(scope: Scope, settings: Settings) -> str:
 
 async def _body(request: Request, limit: int) -> bytes:
     body = b""
+    _check_length(int(request.headers.get("content-length", 0)), limit)
     async for chunk in request.stream():
         body += chunk
-        if len(body) > limit:
-            raise TooLarge(f"The body is longer than {limit} bytes.", f"本文は {limit} バイトまでです。")
+        _check_length(len(body), limit)
     return body
+
+
+def _check_length(length: int, limit: int) -> None:
+    if length > limit:
+        raise TooLarge(f"The body is longer than {limit} bytes.", f"本文は {limit} バイトまでです。")
 
 
 def _utf8(raw: bytes) -> str:
@@ -156,8 +161,8 @@ def _query_text(fields: Fields, method: str) -> str | None:
 
 def _check_version(fields: Fields) -> None:
     for name, value in fields:
-        if name == "version" and value not in _VERSIONS:
-            raise BadRequest(f"version is one of {', '.join(sorted(_VERSIONS))}, not {value!r}.")
+        if name == "version" and value not in VERSIONS:
+            raise BadRequest(f"version is one of {', '.join(sorted(VERSIONS))}, not {value!r}.")
 
 
 def _graphs(fields: Fields, parameter: str) -> tuple[str, ...]:

@@ -31,13 +31,14 @@ async def index(request: Request) -> Response:
     wish = wish_of(request, request.query_params.get("format"))
     found = queries.questions()
     if wish.choose((_LIST, HTML), "The list of questions").format is _LIST:
-        return JSONResponse([_summary(question) for question in found])
+        return JSONResponse([summary(question) for question in found])
     async with visit(request) as visited:
         frame = frame_of(request, visited.crew.release.manifest.release)
     return render(request, QuestionsPage(frame, found))
 
 
-def _summary(question: Question) -> Mapping[str, object]:
+def summary(question: Question) -> Mapping[str, object]:
+    """What a program learns of a question."""
     parameters = [{"name": one.name, "kind": one.kind, "default": one.default} for one in question.parameters]
     return {
         "name": question.name,

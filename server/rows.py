@@ -6,7 +6,11 @@ from itertools import islice
 
 from pyoxigraph import BlankNode, Literal, NamedNode, QueryBoolean, QuerySolutions, QueryTriples, Triple
 
+from server.errors import TooLarge
+
 Term = NamedNode | BlankNode | Literal | Triple
+# The server makes the page, and meanwhile nothing else.
+_WIDEST = 50
 _STRING = "http://www.w3.org/2001/XMLSchema#string"
 
 
@@ -29,8 +33,16 @@ Result = QuerySolutions | QueryBoolean | QueryTriples | Triples
 
 
 def rows_document(result: Result, most: int | None) -> bytes:
-    """The columns of a result and at most as many of its rows; ASK has the column `answer`."""
+    """The columns of a result and at most as many of its rows; ASK has the column `answer`.
+
+    Raises TooLarge for more columns than a page shows.
+    """
     columns, rows = _table(result)
+    if len(columns) > _WIDEST:
+        raise TooLarge(
+            f"A page shows {_WIDEST} columns at most; ask for another format, such as CSV.",
+            f"ページに表示できるのは {_WIDEST} 列までです。CSV など別の形式を指定してください。",
+        )
     bindings = [
         {name: _written(term) for name, term in zip(columns, row, strict=True) if term is not None}
         for row in islice(rows, most)

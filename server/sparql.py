@@ -1,6 +1,7 @@
 """The SPARQL endpoint (SPARQL 1.1 Protocol, section 2.1), read only."""
 
 from fastapi import Request, Response
+from starlette.concurrency import run_in_threadpool
 from starlette.types import Receive, Scope, Send
 
 from server.cache import Whole
@@ -103,7 +104,7 @@ class Exchange:
     async def _finish(self, delivery: Delivery, task: Task, answer: Whole) -> None:
         if answer.header.is_page and not task.parse_only:
             request = Request(self._scope)
-            page = _page(request, self._visited.crew.release, task.text, answer.body)
+            page = await run_in_threadpool(_page, request, self._visited.crew.release, task.text, answer.body)
             await page(self._scope, self._visited.receive, amended(self._send))
         else:
             await delivery.whole(answer)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import dropwhile, islice, takewhile
 
 _TOKEN = re.compile(
     r"""
@@ -78,9 +79,21 @@ def is_volatile(text: str) -> bool:
     That is so with functions of chance and of the clock, and where CONSTRUCT makes blank nodes, whose labels are new.
     """
     lowered = text.lower()
-    if "construct" in lowered and ("[" in text or "_:" in text):
+    if "construct" in lowered and any(map(_makes_node, _template(tokens(text)))):
         return True
     return any(word in lowered for word in _VOLATILE) and any(map(_is_volatile, tokens(text)))
+
+
+def _template(found: Iterator[Token]) -> Iterator[Token]:
+    """The tokens between the braces after CONSTRUCT, which may be glued to what follows it."""
+    within = dropwhile(lambda token: not (token.kind == "word" and "construct" in token.text.lower()), found)
+    opened = dropwhile(lambda token: token.text != "{", within)
+    return takewhile(lambda token: token.text != "}", islice(opened, 1, None))
+
+
+def _makes_node(token: Token) -> bool:
+    # Lists, `[...]`, reifiers and annotations stand for blank nodes, too.
+    return token.text.startswith("_:") if token.kind == "name" else token.kind == "mark" and token.text in "[(<{|~"
 
 
 def _is_volatile(token: Token) -> bool:

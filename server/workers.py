@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import cast
 
@@ -17,7 +18,7 @@ from server.limits import slow_down
 _ROOT = Path(__file__).parent.parent
 _START_SECONDS = 20.0
 # A tuple: to hash a member of an enumeration takes long.
-_LAST = (Kind.WHOLE, Kind.END, Kind.PROBLEM, Kind.READY, Kind.DONE)
+_LAST = (Kind.WHOLE, Kind.END, Kind.READY, Kind.DONE)
 
 
 class Worker(asyncio.Protocol):
@@ -80,11 +81,15 @@ class Worker(asyncio.Protocol):
         self._size -= len(body)
         if self._paused and self._size <= LARGEST and self.alive:
             self._paused = False
-            self._transport.resume_reading()
+            with suppress(RuntimeError):
+                self._transport.resume_reading()
+        if kind is Kind.PROBLEM:
+            error = error_of(heard(Problem, body))
+            # A worker that reports its own failure is about to end, and no other query may be sent into that.
+            self.busy = isinstance(error, WorkerFailed)
+            raise error
         if kind in _LAST:
             self.busy = False
-        if kind is Kind.PROBLEM:
-            raise error_of(heard(Problem, body))
         return kind, body
 
     def ask(self, task: Task | Write) -> None:
@@ -92,16 +97,21 @@ class Worker(asyncio.Protocol):
         self.busy = True
         if (database := self.latest()) != self.database:
             self._reopen(database)
-        self._transport.write(said(Kind.TASK if isinstance(task, Task) else Kind.WRITE, task))
+        self._write(said(Kind.TASK if isinstance(task, Task) else Kind.WRITE, task))
 
     def prepare(self, setup: Setup | Post) -> None:
         """Tells the process what to open."""
         self.database = setup.database
-        self._transport.write(said(Kind.SETUP, setup))
+        self._write(said(Kind.SETUP, setup))
+
+    def _write(self, data: bytes) -> None:
+        # A process may have ended without our having been told; uvloop refuses to write to what it has closed.
+        with suppress(RuntimeError):
+            self._transport.write(data)
 
     def _reopen(self, database: str) -> None:
         self.database = database
-        self._transport.write(packed(Kind.OPEN, database.encode()))
+        self._write(packed(Kind.OPEN, database.encode()))
 
     def slow_down(self, niceness: int) -> None:
         """Gives it no processor that another wants, from now on."""

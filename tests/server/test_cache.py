@@ -36,5 +36,6 @@ def test_the_same_twice_counts_once() -> None:
     cache = Cache(20_000)
     for _ in range(3):
         cache.put(key("a"), Whole(HEADER, b"x" * 1000))
-    assert (len(cache), cache.size) == (1, 2001)
+    assert len(cache) == 1
+    assert 2000 < cache.size < 2100
     assert cache.get(Key("r2", key("a").task)) is None

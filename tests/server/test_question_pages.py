@@ -107,7 +107,9 @@ def test_format_that_a_question_does_not_have(ask: Ask) -> None:
 
 
 def test_schema_lists_the_routes(app: FastAPI, ask: Ask) -> None:
-    assert {"/", "/health", "/queries/", "/queries/{name}"} <= set(app.openapi()["paths"])
+    assert {"/", "/health", "/sparql", "/queries/", "/queries/amounts", "/id/{kind}/{slug}"} <= set(
+        app.openapi()["paths"]
+    )
     assert ask("GET", "/openapi.json").status_code == 200
     assert [ask("GET", path).status_code for path in ("/docs", "/redoc")] == [404, 404]
 

@@ -1,0 +1,155 @@
+"""The OpenAPI document: every route with its parameters, media types and statuses, made from what the code offers."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from server.errors import BadRequest, ServerError
+from server.formats import GRAPHS, HTML, OFFERS, QUERY_TEXT, Form, Format
+from server.pages import LANGUAGES
+from server.problems import PROBLEM_OFFERS
+from server.protocol import FORM, QUERY, VERSIONS
+
+Object = Mapping[str, object]
+_ANY: Object = {}
+_TEXT: Object = {"type": "string"}
+_WORD: Object = {"type": "string", "minLength": 1}
+_TITLES = {
+    200: "The answer",
+    206: "The parts asked for",
+    304: "What the client has is still right",
+    400: "A mistake in the request",
+    416: "No such part",
+    505: "An answer too long for HTTP/1.0",
+}
+_RESULTS = tuple(dict.fromkeys(offer for form in Form for offer in OFFERS[form]))
+_COMMON = (304, 400, 406, 429, 503)
+_QUERY_STATUSES = (304, 400, 403, 406, 413, 414, 429, 503, 505)
+
+
+def document(version: str, public_url: str, questions: Iterable[Object]) -> dict[str, object]:
+    """The document as JSON holds it; `questions` are the questions as /queries/ lists them."""
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "Seisaku Graph", "version": version, "license": {"name": "MIT", "identifier": "MIT"}},
+        "servers": [{"url": public_url}],
+        "paths": {**_site(), "/sparql": _sparql(), **dict(map(_question, questions)), "/id/{kind}/{slug}": _thing()},
+        "components": {"schemas": {"Problem": _PROBLEM}},
+    }
+
+
+_PROBLEM: Object = {
+    "type": "object",
+    "description": "RFC 9457, with title and detail in Japanese beside them.",
+    "required": ["type", "title", "title_ja", "status", "detail"],
+    "properties": {
+        "type": {"type": "string", "format": "uri"},
+        "status": {"type": "integer", "minimum": 400, "maximum": 599},
+        **dict.fromkeys(("title", "title_ja", "detail", "detail_ja"), _TEXT),
+    },
+}
+_HEALTH: Object = {
+    "type": "object",
+    "required": ["status", "release", "triples"],
+    "properties": {"status": {"const": "ok"}, "release": _TEXT, "triples": {"type": "integer"}},
+}
+
+
+def _site() -> Object:
+    listed = {"application/json": {"type": "array", "items": {"type": "object"}}, "text/html": _TEXT}
+    file = _operation("The whole graph as N-Quads", {"application/n-quads": _TEXT}, (206, 304, 404, 416, 503))
+    ranged = {"name": "Range", "in": "header", "schema": {"type": "string", "examples": ["bytes=0-99"]}}
+    return {
+        "/": {"get": _operation("What this is", {"text/html": _TEXT}, (304, 400, 503), [_LANGUAGE])},
+        "/health": {"get": _operation("Whether a graph is served", {"application/json": _HEALTH}, (304, 503))},
+        "/dumps/seisaku.nq": {"get": {**file, "parameters": [ranged]}},
+        "/queries/": {"get": _operation("The questions", listed, _COMMON, [_LANGUAGE, _format(("json", "html"))])},
+    }
+
+
+def _sparql() -> Object:
+    form = {"type": "object", "required": ["query"], "properties": {"query": _SPARQL, **_in_form(_DATASET)}}
+    body = {"required": True, "content": {FORM: {"schema": form}, QUERY: {"schema": _SPARQL}}}
+    asked = {"name": "query", "in": "query", "schema": _SPARQL}
+    note = "The method QUERY takes what POST takes; OpenAPI 3.1 cannot list it. Without a query: what the endpoint is."
+    get = _operation("The answer to a SPARQL query", _media(_RESULTS), _QUERY_STATUSES, [asked, *_DATASET])
+    post = _operation("The answer to a posted SPARQL query", _media(_RESULTS), (*_QUERY_STATUSES, 415), _DATASET)
+    head = _operation("The head of the answer, without the work", {}, _QUERY_STATUSES, [asked, *_DATASET])
+    return {"description": note, "get": get, "head": head, "post": {**post, "requestBody": body}}
+
+
+def _question(question: Object) -> tuple[str, Object]:
+    summary, parameters = question["summary"], question["parameters"]
+    assert isinstance(summary, Mapping)  # noqa: S101 (for mypy)
+    assert isinstance(parameters, Sequence)  # noqa: S101 (for mypy)
+    given = [
+        _parameter(str(one["name"]), f"a {one['kind']}", {**_TEXT, "default": one["default"]}) for one in parameters
+    ]
+    names = _names((*_RESULTS, QUERY_TEXT))
+    operation = _operation(
+        str(summary["en"]), _media((*_RESULTS, QUERY_TEXT)), (*_COMMON, 404, 413), [*given, _LANGUAGE, _format(names)]
+    )
+    return f"/queries/{question['name']}", {"get": {**operation, "description": summary["ja"]}}
+
+
+def _thing() -> Object:
+    place = [
+        {"name": name, "in": "path", "required": True, "schema": schema}
+        for name, schema in (("kind", {**_WORD, "examples": ["program"]}), ("slug", {**_WORD, "examples": ["bbj"]}))
+    ]
+    formats = (*GRAPHS, HTML)
+    parameters = [*place, _LANGUAGE, _format(_names(formats))]
+    return {"get": _operation("What the graph says about a thing", _media(formats), (*_COMMON, 404, 413), parameters)}
+
+
+def _operation(
+    summary: str, content: Mapping[str, Object], statuses: Iterable[int], parameters: Sequence[Object] = ()
+) -> Object:
+    given: Mapping[str, Object] = {media_type: {"schema": schema} for media_type, schema in content.items()}
+    responses: dict[str, object] = {"200": {"description": _TITLES[200], "content": given}}
+    responses |= {str(status): _response(status, given) for status in sorted(statuses)}
+    return {"summary": summary, "parameters": list(parameters), "responses": responses}
+
+
+def _response(status: int, given: Mapping[str, Object]) -> dict[str, object]:
+    if status == 304:
+        return {"description": _TITLES[status]}
+    if status == 206:
+        return {"description": _TITLES[status], "content": {**given, "multipart/byteranges": {"schema": _TEXT}}}
+    problem = {"schema": {"$ref": "#/components/schemas/Problem"}}
+    content = {offer: problem if "json" in offer else {"schema": _TEXT} for offer in PROBLEM_OFFERS}
+    return {"description": _TITLES.get(status) or _title(status), "content": content}
+
+
+def _title(status: int) -> str:
+    leaves = [*ServerError.__subclasses__(), *BadRequest.__subclasses__()]
+    return " / ".join(leaf.title for leaf in leaves if leaf.status == status)
+
+
+def _media(formats: Iterable[Format]) -> Mapping[str, Object]:
+    return {media_type: _ANY if "json" in media_type else _TEXT for one in formats for media_type in one.media_types}
+
+
+def _names(formats: Iterable[Format]) -> Sequence[str]:
+    return list(dict.fromkeys(name for one in formats for name in one.names))
+
+
+def _parameter(name: str, description: str, schema: Object) -> Object:
+    return {"name": name, "in": "query", "description": description, "schema": schema}
+
+
+def _format(names: Sequence[str]) -> Object:
+    return _parameter("format", "goes before the Accept header", {**_TEXT, "enum": list(names)})
+
+
+def _in_form(parameters: Iterable[Object]) -> Object:
+    return {str(one["name"]): one["schema"] for one in parameters}
+
+
+_SPARQL: Object = {"type": "string", "description": "SPARQL 1.1 or 1.2", "examples": ["ASK {}"]}
+_LANGUAGE = _parameter("lang", "of a page", {**_TEXT, "enum": list(LANGUAGES)})
+_IRIS: Object = {"type": "array", "items": {"type": "string", "format": "uri"}}
+_DATASET = (
+    _parameter("default-graph-uri", "graphs whose union is the default graph", _IRIS),
+    _parameter("named-graph-uri", "graphs that GRAPH finds", _IRIS),
+    _parameter("version", "of SPARQL", {**_TEXT, "enum": sorted(VERSIONS)}),
+    _format(_names(_RESULTS)),
+)

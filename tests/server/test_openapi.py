@@ -1,0 +1,91 @@
+"""The OpenAPI document, and what a fuzzer makes of it."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, suppress
+from dataclasses import replace
+from typing import Any
+
+import pytest
+import schemathesis
+from fastapi import FastAPI
+from hypothesis import HealthCheck, Phase, given
+from hypothesis import settings as examples
+from hypothesis.errors import Unsatisfiable
+from schemathesis import GenerationMode
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from server import Settings
+
+PHASES = [Phase.explicit, Phase.generate]
+CHECKS = [not_a_server_error, content_type_conformance, status_code_conformance, response_schema_conformance]
+
+
+@pytest.fixture(scope="module")
+def described(settings: Settings, serving: Callable[[Settings], AbstractContextManager[str]]) -> Iterator[Any]:
+    with serving(replace(settings, query_seconds=2.0, budget_seconds=10_000.0)) as address:
+        loaded = schemathesis.openapi.from_url(address + "/openapi.json")
+        loaded.config.update(base_url=address)
+        yield loaded
+
+
+@pytest.mark.slow
+def test_nothing_unforeseen(described: Any) -> None:
+    asked = []
+    for found in described.get_all_operations():
+        operation = found.ok()
+        most = 60 if operation.path == "/sparql" else 12
+
+        @examples(
+            max_examples=most, deadline=None, derandomize=True, phases=PHASES, suppress_health_check=list(HealthCheck)
+        )
+        @given(case=operation.as_strategy(generation_mode=GenerationMode.POSITIVE))
+        def right(case: Any) -> None:
+            _judge(case)
+
+        @examples(
+            max_examples=most, deadline=None, derandomize=True, phases=PHASES, suppress_health_check=list(HealthCheck)
+        )
+        @given(case=operation.as_strategy(generation_mode=GenerationMode.NEGATIVE))
+        def wrong(case: Any) -> None:
+            _judge(case)
+
+        right()
+        # Of a route that takes nothing, nothing can be asked wrongly.
+        with suppress(Unsatisfiable):
+            wrong()
+        asked.append(operation.label)
+    assert set(asked) >= {
+        "GET /sparql",
+        "POST /sparql",
+        "HEAD /sparql",
+        "GET /queries/amounts",
+        "GET /id/{kind}/{slug}",
+    }
+
+
+def _judge(case: Any) -> None:
+    response = case.call(timeout=30)
+    case.validate_response(response, checks=CHECKS)
+    assert response.headers["access-control-allow-origin"] == ["*"]
+
+
+def test_every_route_is_described(app: FastAPI) -> None:
+    described = app.openapi()
+    assert described["servers"] == [{"url": "https://example.org/seisaku"}]
+    sparql = described["paths"]["/sparql"]
+    assert sparql.keys() >= {"get", "head", "post"}
+    assert set(sparql["post"]["requestBody"]["content"]) == {
+        "application/x-www-form-urlencoded",
+        "application/sparql-query",
+    }
+    assert {one["name"] for one in sparql["get"]["parameters"]} >= {"query", "default-graph-uri", "named-graph-uri"}
+    assert {"200", "304", "400", "403", "406", "413", "414", "415", "429", "503", "505"} == set(
+        sparql["post"]["responses"]
+    )
+    amounts = described["paths"]["/queries/amounts"]["get"]
+    assert [one["name"] for one in amounts["parameters"]] == ["program", "least", "lang", "format"]
