@@ -14,6 +14,7 @@ import struct
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from enum import Enum
+from functools import lru_cache
 from typing import Any, BinaryIO, TypeVar
 
 from server.coding import IDENTITY, coder
@@ -228,7 +229,18 @@ def read(stream: BinaryIO) -> Frame | None:
 def whole(body: bytes) -> tuple[Header, bytes]:
     """The header and the bytes of a short answer."""
     start = _LENGTH.size + _LENGTH.unpack_from(body)[0]
-    return heard(Header, body[_LENGTH.size : start]), body[start:]
+    return _header(body[_LENGTH.size : start]), body[start:]
+
+
+# There are few different headers, and JSON takes a tenth of the time of a small query.
+@lru_cache(256)
+def _written(header: Header) -> bytes:
+    return written(header)
+
+
+@lru_cache(256)
+def _header(body: bytes) -> Header:
+    return heard(Header, body)
 
 
 class Reply:
@@ -259,12 +271,12 @@ class Reply:
         if self._begun:
             self._send(self._frames(last) + packed(Kind.END, str(self._total).encode()))
         else:
-            header = written(self._header)
+            header = _written(self._header)
             self._send(packed(Kind.WHOLE, b"".join([_LENGTH.pack(len(header)), header, last])))
 
     def _beginning(self) -> bytes:
         begun, self._begun = self._begun, True
-        return b"" if begun else packed(Kind.HEADER, written(self._header))
+        return b"" if begun else packed(Kind.HEADER, _written(self._header))
 
     def _frames(self, coded: bytes) -> bytes:
         self._total += len(coded)

@@ -77,11 +77,11 @@ def evaluate(store: Graph, query: Query) -> Result:
     Without a dataset of its own a query sees the union of the graphs, if it asks so; a dataset in the request goes
     before FROM (SPARQL 1.1 Protocol, section 2.1.4). Raises QuerySyntax, UpdateRefused or ServiceRefused.
     """
-    text = query.text
-    if selects_all(text):
-        parsed = _parsed(query)
-        found = parsed.variables if isinstance(parsed, QuerySolutions) else ()
-        text = with_columns(text, [variable.value for variable in found])
+    if not selects_all(query.text):
+        return _evaluated(store, query, query.text)
+    parsed = _parsed(query)
+    found = parsed.variables if isinstance(parsed, QuerySolutions) else ()
+    text = with_columns(query.text, [variable.value for variable in found])
     return _evaluated(store, replace(query, text=text), query.text)
 
 
