@@ -49,7 +49,7 @@ lint: setup
 
 # Rewrites the golden files from what the code gives now; read the diff before you commit it.
 approve: setup
-	APPROVE=1 $(BIN)/python -m pytest -q tests/queries tests/shapes tests/ontology
+	APPROVE=1 $(BIN)/python -m pytest -q tests/queries tests/shapes tests/ontology tests/server/test_configuration.py
 
 lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --group dev pyproject.toml -o requirements.lock

@@ -5,26 +5,33 @@ Exit codes: 0 done, 1 a negative answer (a violation, a stale store), 2 the inpu
 """
 
 import json
-import math
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
-from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 if TYPE_CHECKING:
     import shapes
     from loaders.graphstore import Credentials
+    from server import Settings
 
 ROOT = Path(__file__).parent
 StoreOption = Annotated[Path, typer.Option(help="The store directory.")]
+ConfigOption = Annotated[
+    Path | None, typer.Option("--config", help="A TOML file of settings; SEISAKU_CONFIG may name it too.")
+]
+StoreChoice = Annotated[
+    Path | None, typer.Option("--store", help="The store directory; `store` if nothing names another.")
+]
+SetOption = Annotated[
+    list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="A setting; it goes over environment and file.")
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Write JSON, for a program to read.")]
 
 app = typer.Typer(
@@ -98,32 +105,83 @@ def _said(file: Path, report: "shapes.Report") -> Iterator[str]:
 
 
 @app.command()
-def serve(
-    store: Annotated[
-        str | None,
-        typer.Option(help="The store directory, or the URL of a SPARQL 1.1 endpoint; else $SEISAKU_STORE, else store."),
-    ] = None,
-    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=0, max=65535, help="The port to listen on.")] = 8000,
+def serve(  # noqa: PLR0913, PLR0917 (its options)
+    config: ConfigOption = None,
+    store: StoreChoice = None,
+    host: Annotated[str | None, typer.Option(help="The address to listen on; 127.0.0.1 unless set.")] = None,
+    port: Annotated[int | None, typer.Option(min=0, max=65535, help="The port to listen on; 8000 unless set.")] = None,
     writable: Annotated[
         bool, typer.Option("--writable", help="Take updates from who has the token, SEISAKU_TOKEN in the environment.")
     ] = False,
+    more: SetOption = None,
 ) -> None:
     """Serve the store's current release over HTTP: SPARQL, the questions, their answers."""
-    import uvicorn
+    with _refusing(ValueError, OSError):
+        settings = _settings(config, more, store=store, host=host, port=port, writable=writable or None)
+    from server.nursery import born
 
-    from server import Settings, create_app
+    # They get ready while the web framework is imported, which takes as long.
+    newborn = [born() for _ in range(settings.quick_slots + settings.page_slots + 1)]
+    from server import process
     from server.errors import ServerError
-    from server.settings import location
-    from server.wire import Protocol
 
-    with _refusing(ValueError, ServerError):
-        place = location(store) if store else None
-        settings = replace(Settings.from_environment(place, f"http://{host}:{port}"), writable=writable)
-        served = create_app(settings)
-    drain = math.ceil(settings.drain_seconds)
-    config = uvicorn.Config(served, host, port, http=Protocol, access_log=False, timeout_graceful_shutdown=drain)
-    uvicorn.Server(config).run()
+    with _refusing(ServerError):
+        process.run(settings, newborn)
+
+
+@app.command()
+def settings(config: ConfigOption = None, more: SetOption = None) -> None:
+    """Write the settings that `serve` would have, as a file for `--config`."""
+    from server import configuration
+
+    with _refusing(ValueError, OSError):
+        typer.echo(configuration.toml(_settings(config, more)), nl=False)
+
+
+def _settings(config: Path | None, more: Sequence[str] | None, **said: object) -> "Settings":
+    from server import configuration
+
+    given = dict(_parted(text) for text in more or ())
+    return configuration.read(config, given | {name: str(value) for name, value in said.items() if value is not None})
+
+
+def _parted(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise ValueError(f"--set takes NAME=VALUE, not {text!r}")
+    return name.strip(), value.strip()
+
+
+@app.command()
+def queries(config: ConfigOption = None, store: StoreChoice = None, as_json: JsonOption = False) -> None:
+    """List the queries that run on the servers of a store."""
+    from server import control
+
+    with _refusing(ValueError, OSError):
+        found = list(control.found(control.control_folder(_settings(config, None, store=store))))
+    if as_json:
+        said = [{**asdict(one.entry), "id": one.name} for one in found]
+        typer.echo(json.dumps(said, ensure_ascii=False, indent=2))
+        return
+    for one in found:
+        entry = one.entry
+        words = (one.name, f"{entry.seconds:.1f} s", entry.lane, entry.client, f"worker {entry.process}", entry.shape)
+        typer.echo("  ".join((*words, entry.pattern[:100])))
+
+
+@app.command()
+def stop(
+    name: Annotated[str, typer.Argument(help="The query, as `seisaku queries` names it.")],
+    config: ConfigOption = None,
+    store: StoreChoice = None,
+) -> None:
+    """Stop a running query; exit 1 if there is none of that name."""
+    from server import control
+
+    with _refusing(ValueError, OSError):
+        stopped = control.stop(control.control_folder(_settings(config, None, store=store)), name)
+    typer.echo(f"{name} is stopped" if stopped else f"{name} does not run: `seisaku queries` lists those that do")
+    raise typer.Exit(0 if stopped else 1)
 
 
 @app.command()
@@ -216,6 +274,9 @@ def _refusing(*errors: type[Exception]) -> Iterator[None]:
 @contextmanager
 def _progress() -> Iterator[Callable[[str], None]]:
     """A line on standard error that says what is being done and for how long."""
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
     console = Console(stderr=True)
     with Progress(
         SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=console, transient=True

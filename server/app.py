@@ -11,16 +11,20 @@ from starlette.types import Receive, Scope, Send
 
 import ontology
 import queries
-from server import home, questions, resources
+from server import home, probes, questions, resources
 from server.backend import source, watched
 from server.budget import Budget
 from server.cache import Cache
 from server.compression import Compression
 from server.conditional import Conditional
+from server.control import control_folder, opened
 from server.fleet import Fleet
 from server.graph_store import GraphStore
 from server.graphs import GraphWriter
 from server.headers import SPARQL, Doorway, bodiless
+from server.journal import Journal
+from server.log import Log
+from server.meters import Meters
 from server.openapi import document
 from server.pages import templates
 from server.problems import Answering, add_handlers
@@ -42,6 +46,7 @@ class Application(FastAPI):
     """
 
     endpoint: Answering
+    journal: Journal
     public_url: str
 
     def openapi(self) -> dict[str, Any]:
@@ -50,7 +55,13 @@ class Application(FastAPI):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
-        if scope["type"] == "http" and _is_for_a_program(scope):
+        if scope["type"] == "http":
+            await self.journal.follow(self._answer, scope, receive, send)
+        else:
+            await super().__call__(scope, receive, send)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if _is_for_a_program(scope):
             scope["app"] = self
             await self.endpoint(scope, receive, bodiless(send) if scope["method"] == "HEAD" else send)
         else:
@@ -63,8 +74,8 @@ def _is_for_a_program(scope: Scope) -> bool:
     return b"format=html" not in scope["query_string"] and "html" not in header(scope, b"accept")
 
 
-def create(settings: Settings) -> FastAPI:
-    """The application of the settings; its lifespan starts the workers and ends them."""
+def create(settings: Settings, log: Log | None = None) -> FastAPI:
+    """The application of the settings; its lifespan starts the workers and ends them. Without a log it writes none."""
     # FastAPI's own pages of documentation load scripts of third parties.
     app = Application(title="Seisaku Graph", docs_url=None, redoc_url=None, lifespan=_lifespan)
     writer = GraphWriter(ontology.prefixes(), ontology.context())
@@ -73,7 +84,9 @@ def create(settings: Settings) -> FastAPI:
     fleet = Fleet(releases, settings, writer)
     runs = Runs(settings, Budget(settings.budget_seconds, settings.budget_refill), Cache(settings.cache_limit))
     writing = Writing(settings, working, lambda snapshot: fleet.move(snapshot.release)) if working else None
-    service = app.state.service = Service(settings, releases, fleet, runs, writer, templates(), writing)
+    log, meters = log or Log(None, settings.log_format), Meters()
+    service = app.state.service = Service(settings, releases, fleet, runs, writer, templates(), meters, log, writing)
+    app.journal = Journal(settings, meters, log)
     app.public_url = settings.public_url.rstrip("/")
     app.endpoint = Answering(Endpoint(service))
     app.add_middleware(Compression)
@@ -84,7 +97,7 @@ def create(settings: Settings) -> FastAPI:
     for path in ("/data", "/data/{rest:path}"):
         methods = ["GET", "HEAD", "PUT", "POST", "DELETE"] if settings.writable else ["GET", "HEAD"]
         app.add_route(path, GraphStore(service), methods=methods, include_in_schema=False)  # type: ignore[arg-type]
-    for router in (home.router, questions.router, resources.router):
+    for router in (home.router, probes.router, questions.router, resources.router):
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"))
     return app
@@ -93,7 +106,7 @@ def create(settings: Settings) -> FastAPI:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     service: Service = app.state.service
-    async with watched(service.releases):
+    async with watched(service.releases), opened(service.runs.running, control_folder(service.settings)):
         try:
             if service.writing is not None:
                 await service.writing.start()

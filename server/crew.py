@@ -9,6 +9,7 @@ from server.errors import ServerError
 from server.frames import Setup, Task
 from server.graphs import GraphWriter
 from server.lanes import Lane, Rules
+from server.nursery import Newborn
 from server.release import Release
 from server.settings import Settings
 from server.workers import Worker, start
@@ -38,14 +39,16 @@ class Crew:
             follows=settings.writable,
         )
         waiting = settings.queue_length, settings.queue_seconds
-        self.pages = Lane(Rules(settings.page_slots, *waiting), self._hire)
-        self.quick = Lane(Rules(settings.quick_slots, *waiting), self._hire)
-        self.slow = Lane(Rules(settings.slow_slots, *waiting, eager=False, niceness=_NICENESS), self._hire)
-        self._lanes = (self.pages, self.quick, self.slow)
+        self.pages = Lane(Rules(settings.page_slots, *waiting, name="page"), self._hire)
+        self.quick = Lane(Rules(settings.quick_slots, *waiting, name="quick"), self._hire)
+        slow = Rules(settings.slow_slots, *waiting, eager=False, niceness=_NICENESS, name="slow")
+        self.slow = Lane(slow, self._hire)
+        self.lanes = (self.pages, self.quick, self.slow)
         self._wanted: deque[Lane] = deque()
         self._spares: list[Worker] = []
         self._workers: set[Worker] = set()
         self._opening: Counter[str] = Counter()
+        self._newborn: list[Newborn] = []
         self._starting: set[asyncio.Task[None]] = set()
         self._reaping: set[asyncio.Future[int]] = set()
         # Requests that still need it; whoever adds one takes it off again.
@@ -54,18 +57,27 @@ class Crew:
         # Hashes: the tasks themselves may be long.
         self._heavy: dict[int, None] = {}
 
-    async def start(self) -> None:
-        """Returns when the workers are there, one of them to spare; raises ServerError if the first does not start."""
+    async def start(self, newborn: list[Newborn] | None = None) -> None:
+        """Returns when the workers are there, one of them to spare; raises ServerError if the first does not start.
+
+        Those that are `newborn` are taken from their list before others are started.
+        """
+        self._newborn = newborn or []
         self._place(await self._started())
-        for lane in self._lanes:
+        for lane in self.lanes:
             lane.fill()
         await asyncio.wait(self._starting)
+
+    @property
+    def workers(self) -> tuple[Worker, ...]:
+        """The workers that live."""
+        return tuple(worker for worker in tuple(self._workers) if worker.alive)
 
     async def _started(self) -> Worker:
         database = self._setup.database
         self._opening[database] += 1
         try:
-            worker = await start(self._setup, self._buried)
+            worker = await start(self._setup, self._buried, self._newborn.pop() if self._newborn else None)
         finally:
             self._opening[database] -= 1
         worker.latest = self._latest
@@ -132,7 +144,7 @@ class Crew:
         if worker in self._spares:
             self._spares.remove(worker)
             self._begin()
-        for lane in self._lanes:
+        for lane in self.lanes:
             lane.bury(worker)
 
     def promote(self, worker: Worker) -> bool:
@@ -160,7 +172,7 @@ class Crew:
         while self.visitors and asyncio.get_running_loop().time() < deadline:
             await asyncio.sleep(0.02)
         self._closed = True
-        for lane in self._lanes:
+        for lane in self.lanes:
             lane.close()
         for starting in self._starting:
             starting.cancel()

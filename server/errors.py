@@ -24,6 +24,8 @@ ServerError
 ├── StoreBusy 503
 ├── QueryTimeout 503         limit_seconds, Retry-After
 ├── WriteTimeout 503         limit_seconds, Retry-After
+├── QueryStopped 503         Retry-After
+├── NotReady 503             Retry-After
 ├── WorkerFailed 503         Retry-After
 ├── QueueFull 503            Retry-After
 ├── OldProtocol 505
@@ -52,6 +54,8 @@ class ServerError(Exception):
     kind = "internal-error"
     title = "Internal error"
     title_ja = "内部エラー"
+    # Whether it is about a limit that /limits lists.
+    is_limit = False
 
     def __init__(self, detail: str, detail_ja: str = "", extras: Extras | None = None) -> None:
         super().__init__(detail)
@@ -180,6 +184,7 @@ class TooLarge(ServerError):
     kind = "too-large"
     title = "The request is too large"
     title_ja = "要求が大きすぎます"
+    is_limit = True
 
 
 class AddressTooLong(ServerError):
@@ -189,6 +194,7 @@ class AddressTooLong(ServerError):
     kind = "address-too-long"
     title = "The address is too long"
     title_ja = "URL が長すぎます"
+    is_limit = True
 
 
 class UnsupportedType(ServerError):
@@ -234,6 +240,7 @@ class BudgetSpent(ServerError):
     kind = "budget-spent"
     title = "Too much work for one client"
     title_ja = "利用量の上限に達しました"
+    is_limit = True
 
 
 class QueryTimeout(ServerError):
@@ -243,6 +250,25 @@ class QueryTimeout(ServerError):
     kind = "query-timeout"
     title = "The query took too long"
     title_ja = "クエリが制限時間を超えました"
+    is_limit = True
+
+
+class QueryStopped(ServerError):
+    """A query that an operator stopped, or the end of the server."""
+
+    status = 503
+    kind = "query-stopped"
+    title = "The query was stopped"
+    title_ja = "クエリは停止されました"
+
+
+class NotReady(ServerError):
+    """A server that should get no requests: it has no worker yet, or is about to end."""
+
+    status = 503
+    kind = "not-ready"
+    title = "The server takes no requests"
+    title_ja = "サーバーは受付を停止しています"
 
 
 class WriteTimeout(ServerError):
@@ -270,6 +296,7 @@ class QueueFull(ServerError):
     kind = "queue-full"
     title = "Too many queries at once"
     title_ja = "混み合っています"
+    is_limit = True
 
 
 class OldProtocol(ServerError):

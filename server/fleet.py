@@ -6,6 +6,7 @@ import logging
 from server.crew import Crew
 from server.errors import ServerError, StoreMissing
 from server.graphs import GraphWriter
+from server.nursery import Newborn
 from server.release import Manifest, Mark, Release, Source
 from server.settings import Settings
 
@@ -29,6 +30,10 @@ class Fleet:
         self._refused: tuple[Mark | Manifest, float, ServerError] | None = None
         self._moved: Release | None = None
         self._draining: dict[asyncio.Task[None], Crew] = {}
+        # Set when the server is told to end; from then on nobody should send it requests.
+        self.ending = False
+        # For the first crew, while they last.
+        self.newborn: list[Newborn] = []
 
     async def start(self) -> None:
         """Starts the workers if there is a release; without one they start when it comes."""
@@ -36,6 +41,11 @@ class Fleet:
             await self.current()
         except ServerError as error:
             logger.warning("%s", error.detail)
+
+    @property
+    def crews(self) -> tuple[Crew, ...]:
+        """The crew on the current release, if there is one, and those that still end their queries on an earlier."""
+        return (*([self._crew] if self._crew else []), *self._draining.values())
 
     async def current(self) -> Crew:
         """The crew on the current release; raises StoreMissing.
@@ -84,7 +94,7 @@ class Fleet:
     async def _switched(self, mark: Mark | Manifest) -> None:
         try:
             crew = Crew(self._releases.current(), self._settings, self._writer)
-            await crew.start()
+            await crew.start(self.newborn)
             if self._moved is not None:
                 crew.move(self._moved)
         except (ServerError, OSError, TimeoutError) as error:
@@ -112,3 +122,5 @@ class Fleet:
         crew, self._crew = self._crew, None
         crews = [*self._draining.values(), *([crew] if crew else [])]
         await asyncio.gather(*(one.close(self._settings.drain_seconds) for one in crews), *self._draining)
+        while self.newborn:
+            self.newborn.pop().end()

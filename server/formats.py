@@ -38,6 +38,7 @@ class Choice:
 
 
 QUERY_TEXT = Format(("rq",), ("application/sparql-query",), None)
+JSON_LIST = Format(("json",), ("application/json",), None)
 HTML = Format(("html",), ("text/html",), None)
 _JSON = Format(("json",), ("application/sparql-results+json", "application/json"), QueryResultsFormat.JSON)
 _XML = Format(("xml",), ("application/sparql-results+xml", "application/xml", "text/xml"), QueryResultsFormat.XML)

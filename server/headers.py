@@ -7,7 +7,7 @@ CORS = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": (
         "Accept-Post, Accept-Query, Accept-Ranges, Allow, Content-Disposition, Content-Range, ETag, Link, Location, "
-        "Retry-After"
+        "Retry-After, X-Request-Id"
     ),
     "Vary": "Accept, Accept-Encoding",
     "X-Content-Type-Options": "nosniff",

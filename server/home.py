@@ -1,16 +1,21 @@
-"""The front page, the state of the server, and the whole graph as a file."""
+"""The front page, the page of limits, the state of the server, and the whole graph as a file."""
 
+from dataclasses import asdict
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import JSONResponse
 
 import queries
+from server.allowances import allowances
 from server.census import counted
 from server.errors import NotFound
 from server.files import stored_file
+from server.formats import HTML, JSON_LIST
 from server.headers import FILES
-from server.pages import HomePage, frame_of, render
+from server.pages import HomePage, LimitsPage, frame_of, render
+from server.probes import NO_STORE
+from server.protocol import wish_of
 from server.release import Release
 from server.service import service_of, visit
 
@@ -33,6 +38,16 @@ async def home(request: Request, release: Current) -> Response:
     return render(request, HomePage(frame, release.manifest, queries.questions()))
 
 
+@router.get("/limits", summary="The limits of this server")
+async def limits(request: Request) -> Response:
+    """The limits as JSON or as a page; they are those in force now."""
+    choice = wish_of(request, request.query_params.get("format")).choose((JSON_LIST, HTML), "The limits")
+    found = allowances(service_of(request).settings)
+    if choice.format is JSON_LIST:
+        return JSONResponse([asdict(one) for one in found])
+    return render(request, LimitsPage(frame_of(request, ""), found))
+
+
 @router.get("/health", summary="Whether a graph is served, and which")
 async def health(request: Request) -> Response:
     """The release and its size, where that is known without counting.
@@ -43,7 +58,8 @@ async def health(request: Request) -> Response:
     async with visit(request) as visited:
         release = visited.crew.release
     size = {"triples": release.manifest.triples} if release.counted else {}
-    return JSONResponse({"status": "ok", "release": release.manifest.release, **size})
+    answer = {"status": "ok", "release": release.manifest.release, **size}
+    return JSONResponse(answer, headers=NO_STORE)
 
 
 @router.head(_DUMP, include_in_schema=False)

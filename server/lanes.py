@@ -11,13 +11,17 @@ from server.workers import Worker
 
 @dataclass(frozen=True)
 class Rules:
-    """How many workers a lane has, how many queries may wait for how long, and whether it holds workers in advance."""
+    """How many workers a lane has, how many queries may wait for how long, and whether it holds workers in advance.
+
+    By its `name` a lane is known in the log and among the metrics.
+    """
 
     slots: int
     queue_length: int
     queue_seconds: float
     eager: bool = True
     niceness: int = 0
+    name: str = ""
 
 
 class Lane:
@@ -25,10 +29,16 @@ class Lane:
 
     def __init__(self, rules: Rules, hire: Callable[["Lane"], None]) -> None:
         self._rules = rules
+        self.name = rules.name
         self._hire = hire
         self._size = 0
         self._idle: list[Worker] = []
         self._waiting: deque[asyncio.Future[Worker]] = deque()
+
+    @property
+    def waiting(self) -> int:
+        """How many queries wait for a worker."""
+        return len(self._waiting)
 
     def fill(self) -> None:
         """Asks for the workers that the lane holds in advance."""

@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from queries import Question
+from server.allowances import Allowance
 from server.errors import BadRequest, ServerError
 from server.negotiation import best_language
 from server.release import Manifest
@@ -104,7 +105,15 @@ class ProblemPage:
     query: str
 
 
-Page = HomePage | QuestionsPage | QuestionPage | SparqlPage | ResourcePage | ProblemPage
+@dataclass(frozen=True)
+class LimitsPage:
+    """limits.html: what each client may have."""
+
+    frame: Frame
+    limits: tuple[Allowance, ...]
+
+
+Page = HomePage | QuestionsPage | QuestionPage | SparqlPage | ResourcePage | ProblemPage | LimitsPage
 _TEMPLATES = {
     HomePage: "home.html",
     QuestionsPage: "questions.html",
@@ -112,6 +121,7 @@ _TEMPLATES = {
     SparqlPage: "sparql.html",
     ResourcePage: "resource.html",
     ProblemPage: "problem.html",
+    LimitsPage: "limits.html",
 }
 
 

@@ -14,6 +14,7 @@ from server.errors import Extras, MethodRefused, NotFound, ServerError
 from server.formats import HTML
 from server.headers import CORS, allowed_methods, amended
 from server.negotiation import best
+from server.notes import note_of
 from server.pages import ProblemPage, problem_frame, render
 from server.protocol import wish_of
 from server.runs import ClientGone
@@ -27,20 +28,26 @@ logger = logging.getLogger("seisaku.server")
 
 def problem_response(request: Request, error: ServerError) -> Response:
     """The error as the client likes it: problem JSON unless it prefers plain text or a page."""
+    note_of(request.scope).outcome = error.kind
     wish = wish_of(request, request.query_params.get("format"))
     media_type = HTML.media_types[0] if wish.name == "html" else best(wish.accept, PROBLEM_OFFERS) or PROBLEM_JSON
     if media_type == HTML.media_types[0]:
         return _page(request, error)
     members = _members(error, service_of(request).settings.base_iri)
     content = _text(members) if media_type == "text/plain" else json.dumps(members, ensure_ascii=False)
-    return Response(content, error.status, dict(error.extras.headers), media_type)
+    return Response(content, error.status, _headers(error), media_type)
+
+
+def _headers(error: ServerError) -> dict[str, str]:
+    link = {"Link": '</limits>; rel="help"'} if error.is_limit else {}
+    return {**error.extras.headers, **link}
 
 
 def _page(request: Request, error: ServerError) -> Response:
     excerpt, query = error.extras.members.get("excerpt", ""), request.query_params.get("query", "")
     page = render(request, ProblemPage(problem_frame(request), error, str(excerpt), query))
     page.status_code = error.status
-    page.headers.update(error.extras.headers)
+    page.headers.update(_headers(error))
     return page
 
 

@@ -11,7 +11,7 @@ import queries
 from queries import Question
 from server.cache import Whole
 from server.errors import BadQuestion, Extras, NotFound
-from server.formats import HTML, OFFERS, QUERY_TEXT, Form, Format
+from server.formats import HTML, JSON_LIST, OFFERS, QUERY_TEXT, Form
 from server.frames import Task
 from server.pages import QuestionPage, QuestionsPage, frame_of, render
 from server.protocol import wish_of
@@ -21,7 +21,6 @@ from server.tables import Cells, table
 from server.things import require_known
 
 router = APIRouter(prefix="/queries", tags=["questions"])
-_LIST = Format(("json",), ("application/json",), None)
 _NOT_PARAMETERS = frozenset({"format", "lang"})
 
 
@@ -30,7 +29,7 @@ async def index(request: Request) -> Response:
     """The list of questions as JSON or as a page."""
     wish = wish_of(request, request.query_params.get("format"))
     found = queries.questions()
-    if wish.choose((_LIST, HTML), "The list of questions").format is _LIST:
+    if wish.choose((JSON_LIST, HTML), "The list of questions").format is JSON_LIST:
         return JSONResponse([summary(question) for question in found])
     async with visit(request) as visited:
         frame = frame_of(request, visited.crew.release.manifest.release)

@@ -12,9 +12,11 @@ from starlette.types import Receive
 from server.budget import Budget
 from server.cache import Cache, Key, Whole
 from server.crew import Crew
-from server.errors import QueryTimeout, TooLarge, WorkerFailed, retry_after
+from server.errors import QueryTimeout, ServerError, TooLarge, WorkerFailed, retry_after
 from server.frames import Header, Kind, Task, heard, whole
 from server.lanes import Lane
+from server.notes import Note
+from server.running import Running
 from server.settings import Settings
 from server.workers import Worker
 
@@ -32,6 +34,7 @@ class Visit:
     crew: Crew
     client: str
     receive: Receive
+    note: Note = field(default_factory=Note)
 
 
 @dataclass
@@ -47,6 +50,8 @@ class Run:
     whole: bool = False
     ended: bool = False
     began: float = field(default_factory=time.monotonic)
+    limit: asyncio.Timeout | None = None
+    stopped: ServerError | None = None
 
     @property
     def answer(self) -> Whole:
@@ -83,6 +88,14 @@ class Run:
         else:
             self.whole = True
 
+    def stop(self, error: ServerError) -> None:
+        """Ends the work on it; whoever waits for its answer gets the error."""
+        self.stopped = error
+        self.worker.kill(error)
+        if self.limit is not None and not self.limit.expired():
+            # Its answer may wait for a client that does not read.
+            self.limit.reschedule(asyncio.get_running_loop().time())
+
     async def pieces(self) -> AsyncIterator[bytes]:
         """The answer, to its end; raises where that does not come."""
         while not self.whole:
@@ -101,14 +114,18 @@ class Runs:
     def __init__(self, settings: Settings, budget: Budget, cache: Cache) -> None:
         self._settings = settings
         self._budget = budget
-        self._cache = cache
+        self.cache = cache
+        self.running = Running()
 
     def kept(self, visit: Visit, task: Task) -> Whole | None:
         """The answer to the same task when it was last given, if that still holds."""
-        return self._cache.get(Key(visit.crew.release.state, task))
+        found = self.cache.get(Key(visit.crew.release.state, task))
+        if found is not None and not visit.note.way:
+            visit.note.way = "cached"
+        return found
 
     def _keep(self, run: Run, task: Task) -> None:
-        self._cache.put(Key(run.state, task), run.answer)
+        self.cache.put(Key(run.state, task), run.answer)
 
     async def answer(self, visit: Visit, task: Task, finish: Callable[[Run], Awaitable[T]]) -> T:
         """What `finish` makes of the run of a public query.
@@ -134,7 +151,7 @@ class Runs:
         self._budget.check(visit.client)
         run = await self._begin(visit.crew.pages, visit, task)
         try:
-            async with _limit(self._settings.page_seconds):
+            async with _limit(self._settings.page_seconds, run):
                 await run.hold(self._settings.page_limit, self._settings.quick_seconds)
                 if not run.whole:
                     await unless_gone(visit.receive, run.hold(self._settings.page_limit))
@@ -158,6 +175,7 @@ class Runs:
                 visit.crew.remember(task, heavy=True)
                 if visit.crew.promote(run.worker):
                     run.lane = visit.crew.slow
+                    visit.note.way = run.lane.name
         finally:
             if run.lane is visit.crew.quick:
                 self._end(visit, run)
@@ -167,7 +185,7 @@ class Runs:
         if run is None or run.ended:
             run = await self._begin(visit.crew.slow, visit, task)
         try:
-            async with _limit(self._settings.query_seconds):
+            async with _limit(self._settings.query_seconds, run):
                 await self._held_back(run)
                 if run.whole:
                     self._end(visit, run)
@@ -186,15 +204,23 @@ class Runs:
             await run.hold(self._settings.hold_back, self._settings.hold_seconds)
 
     async def _begin(self, lane: Lane, visit: Visit, task: Task) -> Run:
-        worker = await lane.take()
+        asked = time.monotonic()
+        visit.note.way = lane.name
+        try:
+            worker = await lane.take()
+        finally:
+            visit.note.waits += ((lane.name, time.monotonic() - asked),)
         # The worker answers from this state, whatever is written meanwhile.
         run = Run(lane, worker, visit.crew.release.state)
+        self.running.add(run, task, visit.note)
         worker.ask(task)
         return run
 
     def _end(self, visit: Visit, run: Run) -> None:
         if not run.ended:
             run.ended = True
+            self.running.remove(run)
+            visit.note.kills += run.worker.busy
             run.lane.leave(run.worker)
             self._budget.spend(visit.client, time.monotonic() - run.began)
 
@@ -220,12 +246,12 @@ async def _departure(receive: Receive) -> None:
 
 
 @asynccontextmanager
-async def _limit(seconds: float) -> AsyncIterator[None]:
+async def _limit(seconds: float, run: Run) -> AsyncIterator[None]:
     try:
-        async with asyncio.timeout(seconds):
+        async with asyncio.timeout(seconds) as run.limit:
             yield
     except TimeoutError:
-        raise QueryTimeout(
+        raise run.stopped or QueryTimeout(
             f"The query did not end within {seconds:g} s. Ask for less, or add a LIMIT.",
             f"クエリは {seconds:g} 秒以内に終わりませんでした。範囲を絞るか LIMIT を付けてください。",
             retry_after(seconds, {"limit_seconds": seconds}),

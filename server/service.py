@@ -11,6 +11,9 @@ from starlette.types import Scope
 from server.budget import client_of
 from server.fleet import Fleet
 from server.graphs import GraphWriter
+from server.log import Log
+from server.meters import Meters
+from server.notes import note_of
 from server.release import Source
 from server.runs import Runs, Visit
 from server.settings import Settings
@@ -27,6 +30,8 @@ class Service:
     runs: Runs
     writer: GraphWriter
     templates: Environment
+    meters: Meters
+    log: Log
     writing: Writing | None = None
 
 
@@ -43,7 +48,7 @@ async def visit(request: Request) -> AsyncIterator[Visit]:
     crew = await service_of(request).fleet.current()
     crew.visitors += 1
     try:
-        yield Visit(crew, client(request.scope), request.receive)
+        yield Visit(crew, client(request.scope), request.receive, note_of(request.scope))
     finally:
         crew.visitors -= 1
 

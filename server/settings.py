@@ -1,20 +1,19 @@
-"""What an operator may choose. The only module that reads the environment."""
+"""What an operator may choose; `configuration.py` reads it from a file, the environment and the command line."""
 
 import os
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import Field, dataclass, field, fields
+from functools import lru_cache
+from math import isfinite
 from pathlib import Path
-from typing import Annotated, Any, cast, get_origin, get_type_hints
+from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 from urllib.parse import urlsplit
 
 import ontology
 
-VARIABLE = "SEISAKU_"
 _TOKEN_LEAST = 16
 # What a header can carry as a bearer token (RFC 6750, section 2.1).
 _TOKEN = re.compile(r"[A-Za-z0-9._~+/-]+=*")
-_NOT_IN_ENVIRONMENT = frozenset({"store", "writable"})
 
 
 @dataclass(frozen=True)
@@ -45,36 +44,97 @@ def location(text: str) -> Location:
 
 
 @dataclass(frozen=True)
-class Settings:
-    """The settings of one server; sizes are bytes and times seconds unless the name says otherwise.
+class Limit:
+    """Marks a setting that clients meet: what it is in Japanese, and the unit of its number."""
 
-    Each but `writable` can be given in the environment: `query_limit` as SEISAKU_QUERY_LIMIT.
-    """
+    ja: str
+    unit: str
+
+
+@dataclass(frozen=True)
+class Range:
+    """The least and the greatest value of a setting, where the least is not just more than 0."""
+
+    least: float
+    most: float
+
+
+@dataclass(frozen=True)
+class Usual:
+    """The default of a setting in words, where it differs from machine to machine."""
+
+    words: str
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings of one server; sizes are bytes and times seconds unless the name says otherwise."""
 
     store: Annotated[Location, "the store directory, or the address of a SPARQL 1.1 endpoint that holds the graph"]
     public_url: Annotated[str, "the address that clients use, without /sparql"] = "http://127.0.0.1:8000"
     base_iri: Annotated[str, "what our IRIs begin with"] = ontology.BASE
-    query_limit: Annotated[int, "the longest query"] = 64 * 1024
-    body_limit: Annotated[int, "the longest body of a POST request"] = 256 * 1024
-    address_limit: Annotated[int, "the longest query string of an address"] = 16 * 1024
-    rows_per_page: Annotated[int, "the most rows in the table of a page"] = 500
-    query_seconds: Annotated[float, "how long a query may run, and its answer take to be fetched"] = 30.0
-    page_seconds: Annotated[float, "how long the query of a question, page or thing may run"] = 5.0
-    quick_seconds: Annotated[float, "after how long a query counts as heavy and must leave the quick workers"] = 0.1
-    worker_memory: Annotated[int, "address space for the work on one query; beyond it the query fails"] = 1024**3
+    query_limit: Annotated[int, "the longest query", Limit("クエリの長さ", "bytes")] = 64 * 1024
+    body_limit: Annotated[int, "the longest body of a POST request", Limit("POST 本文の長さ", "bytes")] = 256 * 1024
+    address_limit: Annotated[
+        int, "the longest query string of an address", Limit("URL のクエリ部分の長さ", "bytes")
+    ] = 16 * 1024
+    rows_per_page: Annotated[int, "the most rows in the table of a page", Limit("ページの表の行数", "rows")] = 500
+    query_seconds: Annotated[
+        float,
+        "how long a query may run, and its answer take to be fetched",
+        Limit("クエリの実行と結果の受信にかけられる時間", "seconds"),
+    ] = 30.0
+    page_seconds: Annotated[
+        float,
+        "how long the query of a question, page or thing may run",
+        Limit("質問・ページのクエリの実行時間", "seconds"),
+    ] = 5.0
+    quick_seconds: Annotated[
+        float,
+        "after how long a query counts as heavy and must leave the quick workers",
+        Limit("重いクエリとして扱われるまでの時間", "seconds"),
+    ] = 0.1
+    worker_memory: Annotated[
+        int,
+        "address space for the work on one query; beyond it the query fails",
+        Limit("一つのクエリが使えるメモリ", "bytes"),
+    ] = 1024**3
     memory_triples: Annotated[int, "a graph of at most so many is read into the memory of each worker"] = 50_000
     quick_slots: Annotated[int, "workers that every query starts on"] = 2
-    slow_slots: Annotated[int, "workers for heavy queries; at first there are none"] = os.cpu_count() or 2
+    slow_slots: Annotated[
+        int,
+        "workers for heavy queries; at first there are none",
+        Limit("同時に実行される重いクエリの数", "queries"),
+        Usual("the number of processors"),
+    ] = os.cpu_count() or 2
     page_slots: Annotated[int, "workers for questions, pages and things"] = 1
-    queue_length: Annotated[int, "how many queries may wait for a worker of each sort"] = 256
-    queue_seconds: Annotated[float, "how long a query may wait for a worker"] = 10.0
+    queue_length: Annotated[
+        int, "how many queries may wait for a worker of each sort", Limit("待ち行列の長さ", "queries")
+    ] = 256
+    queue_seconds: Annotated[float, "how long a query may wait for a worker", Limit("待ち時間", "seconds")] = 10.0
     hold_back: Annotated[int, "how much of an answer is held back, so that failures have a status"] = 1024**2
     hold_seconds: Annotated[float, "how long the first part of an answer is held back"] = 1.0
-    page_limit: Annotated[int, "the longest answer that is held whole: a page, a question, a thing"] = 16 * 1024**2
+    page_limit: Annotated[
+        int,
+        "the longest answer that is held whole: a page, a question, a thing",
+        Limit("ページ・質問の結果の長さ", "bytes"),
+    ] = 16 * 1024**2
     cache_limit: Annotated[int, "how much memory holds answers that were given already"] = 32 * 1024**2
-    max_age: Annotated[int, "how long others may keep an answer before they ask whether it changed"] = 60
-    budget_seconds: Annotated[float, "worker time that one client address may save up"] = 120.0
-    budget_refill: Annotated[float, "seconds of worker time that an address gains in a second"] = 1.0
+    max_age: Annotated[
+        int,
+        "how long others may keep an answer before they ask whether it changed",
+        Limit("結果をキャッシュしてよい時間", "seconds"),
+    ] = 60
+    budget_seconds: Annotated[
+        float,
+        "worker time that one client address may save up",
+        Limit("一つのアドレスがためられる処理時間", "seconds"),
+    ] = 120.0
+    budget_refill: Annotated[
+        float,
+        "seconds of worker time that an address gains in a second",
+        Limit("一秒ごとに回復する処理時間", "seconds"),
+    ] = 1.0
     store_poll_seconds: Annotated[float, "how often an endpoint that holds the graph is asked for its release"] = 30.0
     store_authorization: Annotated[str, "the Authorization header sent to an endpoint that holds the graph"] = field(
         default="", repr=False
@@ -82,32 +142,40 @@ class Settings:
     service_prefixes: Annotated[
         tuple[str, ...], "what the IRIs that SERVICE may call begin with, as far as a path; none means that it may not"
     ] = ()
-    service_seconds: Annotated[float, "how long one SERVICE call may take"] = 10.0
-    service_size: Annotated[int, "the longest answer to one SERVICE call"] = 10 * 1024**2
+    service_seconds: Annotated[
+        float, "how long one SERVICE call may take", Limit("SERVICE 呼び出し一回の時間", "seconds")
+    ] = 10.0
+    service_size: Annotated[
+        int, "the longest answer to one SERVICE call", Limit("SERVICE 呼び出し一回の結果の長さ", "bytes")
+    ] = 10 * 1024**2
+    notice_seconds: Annotated[
+        float, "how long requests are still taken after SIGTERM, while /readyz says 503 already", Range(0, 3600)
+    ] = 0.0
     drain_seconds: Annotated[float, "how long running queries may go on when the server is told to end"] = 10.0
     writable: Annotated[bool, "whether updates are taken; `seisaku serve --writable` says so"] = False
-    token: Annotated[str, "what a write must bear, 16 characters or more; from the environment only"] = field(
-        default="", repr=False
-    )
-    write_limit: Annotated[int, "the longest body of a write"] = 64 * 1024**2
-    write_seconds: Annotated[float, "how long a write may take"] = 120.0
+    token: Annotated[str, "what a write must bear, 16 characters or more"] = field(default="", repr=False)
+    write_limit: Annotated[int, "the longest body of a write", Limit("書き込みの本文の長さ", "bytes")] = 64 * 1024**2
+    write_seconds: Annotated[float, "how long a write may take", Limit("書き込みにかけられる時間", "seconds")] = 120.0
     write_memory: Annotated[int, "address space for the work on one write; beyond it the write fails"] = 4 * 1024**3
     write_queue: Annotated[int, "how many writes may wait for the one before them"] = 16
+    host: Annotated[str, "the address to listen on"] = "127.0.0.1"
+    port: Annotated[int, "the port to listen on; 0 takes a free one", Range(0, 65535)] = 8000
+    trusted_proxies: Annotated[
+        str, "whose X-Forwarded-For is believed: addresses and networks with commas between, or *"
+    ] = "127.0.0.1"
+    metrics: Annotated[bool, "whether /metrics is served; it holds numbers only"] = True
+    log_format: Annotated[Literal["json", "console"], "a line of JSON for each request, or one for people"] = "json"
+    log_query_text: Annotated[bool, "whether the log holds queries as they were sent"] = False
+    slow_query_seconds: Annotated[float, "from how long on a query is written to the log with its shape"] = 5.0
+    control_folder: Annotated[
+        Path | None, "where the socket of `seisaku queries` and `seisaku stop` is; without it the store directory"
+    ] = None
 
     def __post_init__(self) -> None:
         """Refuse addresses that could not stand in a published graph, and limits of nothing."""
-        for address in (self.public_url, self.base_iri):
-            if urlsplit(address).scheme not in {"http", "https"}:
-                raise ValueError(f"{address!r} is no http or https address")
-        if not self.base_iri.endswith(("/", "#")):
-            raise ValueError(f"the base IRI {self.base_iri!r} must end in / or #")
-        for prefix in self.service_prefixes:
-            # Without a path https://a.example would be the beginning of https://a.example.org, too.
-            if urlsplit(prefix).scheme not in {"http", "https"} or not urlsplit(prefix).path:
-                raise ValueError(f"{prefix!r} is no http or https address with a path, which SERVICE needs")
-        for name, value in vars(self).items():
-            if isinstance(value, int | float) and name != "writable" and not 0 < value < float("inf"):
-                raise ValueError(f"{name} must be more than 0, not {value}")
+        for one in fields(self):
+            if wrong := complaint(one.name, getattr(self, one.name)):
+                raise ValueError(f"{one.name} {wrong}")
         self._check_writing()
 
     def _check_writing(self) -> None:
@@ -117,7 +185,7 @@ class Settings:
             raise ValueError("a writable server lets no query call others: leave service_prefixes empty")
         if len(self.token) < _TOKEN_LEAST or not _TOKEN.fullmatch(self.token):
             raise ValueError(
-                f"a writable server needs a token: set {VARIABLE}TOKEN to {_TOKEN_LEAST} or more"
+                f"a writable server needs a token: set SEISAKU_TOKEN to {_TOKEN_LEAST} or more"
                 " letters, digits and -._~+/="
             )
 
@@ -143,28 +211,74 @@ class Settings:
         """The public address of the graph store."""
         return self.public_url.rstrip("/") + "/data"
 
-    @classmethod
-    def from_environment(
-        cls, store: Location | None, public_url: str, environ: Mapping[str, str] | None = None
-    ) -> "Settings":
-        """The settings of a store and address, except what the environment says; raises ValueError.
 
-        A `store` that is given goes before SEISAKU_STORE; without either it is the directory `store`.
-        """
-        found = os.environ if environ is None else environ
-        types = get_type_hints(cls)
-        known = {one.name for one in fields(cls)} - _NOT_IN_ENVIRONMENT
-        names = {name: VARIABLE + name.upper() for name in known}
-        given = {name: _read(key, found[key], types[name]) for name, key in names.items() if key in found}
-        place = store or location(found.get(VARIABLE + "STORE", "store"))
-        return cls(**cast("dict[str, Any]", {"store": place, "public_url": public_url} | given))
+@dataclass(frozen=True)
+class Entry:
+    """What there is to know of a setting."""
+
+    field: "Field[Any]"
+    kind: Any
+    about: str
+    limit: Limit | None
+    range: Range | None
+    usual: Usual | None
+
+    @property
+    def name(self) -> str:
+        """Its name, in files and in the environment alike."""
+        return self.field.name
+
+    @property
+    def is_secret(self) -> bool:
+        """Whether its value is shown to nobody."""
+        return not self.field.repr
 
 
-def _read(variable: str, text: str, kind: type) -> str | int | float | tuple[str, ...]:
-    if get_origin(kind) is tuple:
-        return tuple(text.split())
-    try:
-        value: str | int | float = kind(text)
-    except ValueError as error:
-        raise ValueError(f"{variable} must be a number, not {text!r}") from error
-    return value
+@lru_cache(1)
+def entries() -> dict[str, Entry]:
+    """All settings by name, in order."""
+    hints = get_type_hints(Settings, include_extras=True)
+    return {one.name: _entry(one, *get_args(hints[one.name])) for one in fields(Settings)}
+
+
+def _entry(one: "Field[Any]", kind: Any, about: str, *marks: object) -> Entry:  # noqa: ANN401 (a type or a union)
+    found: dict[type, Any] = {type(mark): mark for mark in marks}
+    return Entry(one, kind, about, found.get(Limit), found.get(Range), found.get(Usual))
+
+
+def complaint(name: str, value: object) -> str:
+    """What is wrong with the value of a setting, as the rest of a sentence that begins with its name."""
+    entry = entries()[name]
+    if get_origin(entry.kind) is Literal:
+        offers = get_args(entry.kind)
+        return "" if value in offers else f"must be {' or '.join(offers)}, not {value!r}"
+    if name in {"public_url", "base_iri"}:
+        return _wrong_address(name, str(value))
+    if name == "service_prefixes" and isinstance(value, tuple):
+        return next(filter(None, map(_wrong_prefix, value)), "")
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return _wrong_number(entry.range, value)
+    return ""
+
+
+def _wrong_address(name: str, address: str) -> str:
+    if urlsplit(address).scheme not in {"http", "https"}:
+        return f"must be an http or https address, not {address!r}"
+    if name == "base_iri" and not address.endswith(("/", "#")):
+        return f"is a base IRI, which must end in / or #, not {address!r}"
+    return ""
+
+
+def _wrong_prefix(prefix: str) -> str:
+    # Without a path https://a.example would be the beginning of https://a.example.org, too.
+    if urlsplit(prefix).scheme in {"http", "https"} and urlsplit(prefix).path:
+        return ""
+    return f"must be http or https addresses with a path, not {prefix!r}"
+
+
+def _wrong_number(bounds: Range | None, value: float) -> str:
+    if bounds is None:
+        return "" if isfinite(value) and value > 0 else f"must be more than 0, not {value}"
+    if bounds.least <= value <= bounds.most:
+        return ""
+    return f"must be from {bounds.least:g} to {bounds.most:g}, not {value}"

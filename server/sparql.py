@@ -14,6 +14,7 @@ from server.errors import ServerError
 from server.formats import GRAPHS, HTML, Answer, Wish
 from server.frames import Task
 from server.headers import amended
+from server.notes import note_of
 from server.pages import SparqlPage, frame_of, render
 from server.protocol import QueryRequest, UpdateRequest, header, read_request
 from server.release import Release
@@ -38,10 +39,12 @@ class Endpoint:
         if asked.text is None:
             await (await _describe(Request(scope), asked.wish))(scope, receive, amended(send))
             return
+        note = note_of(scope)
+        note.text = asked.text
         crew = await self._service.fleet.current()
         crew.visitors += 1
         try:
-            visited = Visit(crew, client(scope), receive)
+            visited = Visit(crew, client(scope), receive, note)
             await Exchange(self._service, visited, scope, send).answer(self._task(scope, asked, asked.text))
         finally:
             crew.visitors -= 1
@@ -79,6 +82,7 @@ class Exchange:
         terms = Terms(release.state, release.modified.encode(), self._service.settings.kept_seconds, if_none_match)
         delivery = Delivery(self._send, self._scope["http_version"], task, terms)
         if if_none_match and (tag := unchanged(if_none_match, release.state, task)):
+            self._visited.note.way = "not-modified"
             await delivery.unchanged(tag)
         elif kept := self._service.runs.kept(self._visited, task):
             await self._finish(delivery, task, kept)

@@ -22,6 +22,17 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+# Each alternative begins with a letter of its own, which lets the search skip what lies between.
+_HIDDEN = re.compile(
+    r"""<[^<>"{}|^`\x00-\x20]*>"""
+    r"""|\"\"\"(?:"?"?(?:[^"\\]|\\.))*\"\"\"(?:@[A-Za-z0-9-]+)?|"(?:[^"\\\r\n]|\\.)*"(?:@[A-Za-z0-9-]+)?"""
+    r"""|'''(?:'?'?(?:[^'\\]|\\.))*'''(?:@[A-Za-z0-9-]+)?|'(?:[^'\\\r\n]|\\.)*'(?:@[A-Za-z0-9-]+)?"""
+    r"""|\#[^\r\n]*""",
+    re.DOTALL,
+)
+_LOCAL_NAME = re.compile(r":[\w.\-:%\\]+")
+_NUMBER = re.compile(r"[0-9](?<!\w[0-9])[0-9.]*")
+_PLACEHOLDERS = {"<": "<>", '"': '""', "'": '""', "#": " "}
 _UPDATES = frozenset(["INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"])
 _VOLATILE = ("now", "rand", "uuid", "bnode", "service")
 _ABSOLUTE = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*:")
@@ -131,6 +142,15 @@ def is_update(text: str) -> bool:
     words = (token for token in tokens(text) if token.kind == "word")
     first = next((word for word in words if not word.is_word("PREFIX", "BASE", "VERSION")), None)
     return first is not None and first.is_word(*_UPDATES)
+
+
+def shape(text: str) -> str:
+    """The query without what it asks about: no literals, IRIs, local names, comments or line breaks.
+
+    It is made for every request, so it takes less care than `tokens`; a text that is no SPARQL may keep more.
+    """
+    hidden = _HIDDEN.sub(lambda found: _PLACEHOLDERS[found[0][0]], text)
+    return " ".join(_NUMBER.sub("0", _LOCAL_NAME.sub(":", hidden)).split())
 
 
 def names_dataset(text: str) -> bool:

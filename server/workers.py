@@ -1,21 +1,18 @@
 """Worker processes as the server sees them: started, asked, killed."""
 
 import asyncio
-import socket
 import subprocess
-import sys
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path
 from typing import cast
 
 from server import errors
 from server.errors import Extras, ServerError, WorkerFailed
 from server.frames import LARGEST, Frame, Kind, Post, Problem, Setup, Task, Write, heard, packed, said, taken
 from server.limits import slow_down
+from server.nursery import Newborn, born
 
-_ROOT = Path(__file__).parent.parent
 _START_SECONDS = 20.0
 # A tuple: to hash a member of an enumeration takes long.
 _LAST = (Kind.WHOLE, Kind.END, Kind.READY, Kind.DONE)
@@ -36,6 +33,7 @@ class Worker(asyncio.Protocol):
         self._size = 0
         self._paused = False
         self._waiter: asyncio.Future[None] | None = None
+        self._why: ServerError | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """The socket is ours."""
@@ -74,7 +72,7 @@ class Worker(asyncio.Protocol):
         """The next frame; raises WorkerFailed if the process has ended, and the error that it reports."""
         while not self._frames:
             if not self.alive:
-                raise _failed()
+                raise self._why or _failed()
             self._waiter = asyncio.get_running_loop().create_future()
             await self._waiter
         kind, body = self._frames.popleft()
@@ -126,9 +124,10 @@ class Worker(asyncio.Protocol):
         self.alive = False
         self._transport.close()
 
-    def kill(self) -> None:
-        """Ends the process, whatever it is doing."""
+    def kill(self, why: ServerError | None = None) -> None:
+        """Ends the process, whatever it is doing; who waits for its answer learns why."""
         self.alive = False
+        self._why = why
         self.process.kill()
         self._transport.abort()
 
@@ -147,22 +146,11 @@ def error_of(problem: Problem) -> ServerError:
     return errors.named(problem.error)(problem.detail, problem.detail_ja, extras)
 
 
-async def start(setup: Setup | Post, ended: Callable[[Worker], None]) -> Worker:
+async def start(setup: Setup | Post, ended: Callable[[Worker], None], newborn: Newborn | None = None) -> Worker:
     """A worker that is ready, or the process that writes; raises ServerError if it does not become so."""
-    module = "server.worker" if isinstance(setup, Setup) else "server.scribe"
-    ours, theirs = socket.socketpair()
-    with theirs:
-        # To be started from the same folder is to be of the same version as this.
-        process = subprocess.Popen(  # noqa: S603 (our own module)
-            [sys.executable, "-m", module, str(theirs.fileno())],
-            pass_fds=[theirs.fileno()],
-            stdin=subprocess.DEVNULL,
-            cwd=_ROOT,
-            start_new_session=True,
-        )
-    ours.setblocking(False)
+    one = newborn or born("server.worker" if isinstance(setup, Setup) else "server.scribe")
     loop = asyncio.get_running_loop()
-    _, worker = await loop.create_unix_connection(lambda: Worker(process, ended), sock=ours)
+    _, worker = await loop.create_unix_connection(lambda: Worker(one.process, ended), sock=one.connection)
     worker.prepare(setup)
     try:
         async with asyncio.timeout(_START_SECONDS):

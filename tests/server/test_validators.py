@@ -25,7 +25,7 @@ def sparql(query: str) -> str:
 @pytest.fixture(autouse=True)
 def _nothing_kept(app: FastAPI) -> None:
     service: Service = app.state.service
-    service.runs._cache.__init__(10**7)  # type: ignore[misc]
+    service.runs.cache.__init__(10**7)  # type: ignore[misc]
 
 
 def tag(ask: Ask, path: str, **headers: str) -> str:
@@ -40,7 +40,7 @@ def tag(ask: Ask, path: str, **headers: str) -> str:
 def test_not_modified(ask: Ask, app: FastAPI, query: str, form: str, kept: bool) -> None:
     given = ask("GET", sparql(query))
     if not kept:
-        app.state.service.runs._cache.__init__(10**7)
+        app.state.service.runs.cache.__init__(10**7)
     answer = ask("GET", sparql(query), headers={"if-none-match": form.format(given.headers["etag"])})
     assert (answer.status_code, answer.content) == (304, b"")
     for name in ("etag", "last-modified", "cache-control", "vary", "access-control-allow-origin"):

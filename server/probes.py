@@ -1,0 +1,48 @@
+"""What whoever runs the server asks it: whether it lives, whether it should get requests, and what it has counted."""
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse
+
+from server.errors import NotFound, NotReady, ServerError
+from server.service import service_of
+
+router = APIRouter(tags=["operation"])
+NO_STORE = {"Cache-Control": "no-store"}
+
+
+@router.get("/livez", summary="Whether the server lives")
+async def livez() -> Response:
+    """200 as long as the process answers at all; who gets none may restart it."""
+    return JSONResponse({"status": "ok"}, headers=NO_STORE)
+
+
+@router.get("/readyz", summary="Whether the server should get requests")
+async def readyz(request: Request) -> Response:
+    """200 if a release is served and a worker lives; 503 without either, and when the server is about to end."""
+    try:
+        release = await _ready(request)
+    except ServerError as error:
+        return JSONResponse({"status": error.kind, "detail": error.detail}, error.status, NO_STORE)
+    return JSONResponse({"status": "ok", "release": release}, headers=NO_STORE)
+
+
+async def _ready(request: Request) -> str:
+    fleet = service_of(request).fleet
+    if fleet.ending:
+        raise NotReady("The server is about to end.")
+    crew = await fleet.current()
+    if not crew.workers:
+        raise NotReady("No worker lives at the moment.")
+    return crew.release.manifest.release
+
+
+@router.get("/metrics", summary="What the server has counted, for Prometheus")
+def metrics(request: Request) -> Response:
+    """The metrics in Prometheus' text format; 404 where the settings say so."""
+    # It is slow to import and nobody's business who does not ask for it.
+    from server import exposition  # noqa: PLC0415
+
+    service = service_of(request)
+    if not service.settings.metrics:
+        raise NotFound("This server shows no metrics.")
+    return Response(exposition.exposition(service), headers=NO_STORE, media_type=exposition.MEDIA_TYPE)
