@@ -197,7 +197,7 @@ def test_percent_escapes_are_decoded_once(ask: Ask, text: str) -> None:
 @pytest.mark.parametrize("coding", ["identity", "gzip"])
 @pytest.mark.parametrize("accept", ["*/*", "application/xml"])
 def test_head_has_the_headers_of_get(ask: Ask, query: str, coding: str, accept: str) -> None:
-    headers = {"accept": accept, "accept-encoding": coding}
+    headers = {"accept": accept, "accept-encoding": coding, "x-request-id": "the-same"}
     get, head = (ask(method, at(query), headers=headers) for method in ("GET", "HEAD"))
     assert head.content == b""
     assert dict(head.headers) == {name: value for name, value in get.headers.items() if name != "content-length"}
