@@ -4,9 +4,12 @@ import asyncio
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from server.errors import QueueFull, ServerError, retry_after
 from server.workers import Worker
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,14 @@ class Rules:
     name: str = ""
 
 
+@dataclass(frozen=True, eq=False)
+class _Turn:
+    """One that waits for a worker, and what to do with it at once."""
+
+    worker: "asyncio.Future[Worker]"
+    begin: Callable[[Worker], None]
+
+
 class Lane:
     """Workers of one sort, given out in the order of asking."""
 
@@ -33,7 +44,7 @@ class Lane:
         self._hire = hire
         self._size = 0
         self._idle: list[Worker] = []
-        self._waiting: deque[asyncio.Future[Worker]] = deque()
+        self._waiting: deque[_Turn] = deque()
 
     @property
     def waiting(self) -> int:
@@ -49,40 +60,44 @@ class Lane:
         self._size += 1
         self._hire(self)
 
-    async def take(self) -> Worker:
-        """A worker, to be given back by `leave`; raises QueueFull."""
+    async def take(self, begin: Callable[[Worker], T]) -> T:
+        """What `begin` makes of a worker, to be given back by `leave`; raises QueueFull.
+
+        It is called as soon as there is a worker, so that one that is wanted is never idle.
+        """
         if self._idle:
-            return self._idle.pop()
+            return begin(self._idle.pop())
         if len(self._waiting) >= self._rules.queue_length:
             raise self._full(f"{self._rules.queue_length} queries are waiting already.")
         if self._size < self._rules.slots:
             self._grow()
-        return await self._turn()
+        return await self._turn(begin)
 
-    async def _turn(self) -> Worker:
-        loop = asyncio.get_running_loop()
-        future: asyncio.Future[Worker] = loop.create_future()
-        self._waiting.append(future)
+    async def _turn(self, begin: Callable[[Worker], T]) -> T:
+        begun: list[T] = []
+        turn = _Turn(asyncio.get_running_loop().create_future(), lambda worker: begun.append(begin(worker)))
+        self._waiting.append(turn)
         self._settle()
-        timer = loop.call_later(self._rules.queue_seconds, self._give_up, future)
+        timer = asyncio.get_running_loop().call_later(self._rules.queue_seconds, self._give_up, turn)
         try:
-            return await future
+            await turn.worker
         except BaseException:
-            self._forget(future)
+            self._forget(turn)
             raise
         finally:
             timer.cancel()
+        return begun[0]
 
-    def _give_up(self, future: "asyncio.Future[Worker]") -> None:
-        if not future.done():
-            future.set_exception(self._full(f"No worker was free within {self._rules.queue_seconds:g} s."))
+    def _give_up(self, turn: "_Turn") -> None:
+        if not turn.worker.done():
+            turn.worker.set_exception(self._full(f"No worker was free within {self._rules.queue_seconds:g} s."))
 
-    def _forget(self, future: "asyncio.Future[Worker]") -> None:
-        if future in self._waiting:
-            self._waiting.remove(future)
-        elif future.done() and not future.cancelled() and not future.exception():
+    def _forget(self, turn: "_Turn") -> None:
+        if turn in self._waiting:
+            self._waiting.remove(turn)
+        elif turn.worker.done() and not turn.worker.cancelled() and not turn.worker.exception():
             # It was given a worker, and told to end before it could take it; the worker may have ended, too.
-            self.leave(future.result())
+            self.leave(turn.worker.result())
 
     def _full(self, detail: str) -> QueueFull:
         detail_ja = "処理待ちが多いため受け付けられません。"
@@ -97,9 +112,9 @@ class Lane:
     def fail_waiting(self, error: ServerError) -> None:
         """A worker that was asked for does not come: nobody waits longer for it."""
         while self._waiting:
-            future = self._waiting.popleft()
-            if not future.done():
-                future.set_exception(error)
+            turn = self._waiting.popleft()
+            if not turn.worker.done():
+                turn.worker.set_exception(error)
 
     def admit(self, worker: Worker) -> bool:
         """Whether a busy worker of another lane may go on as one of this."""
@@ -138,9 +153,11 @@ class Lane:
 
     def _settle(self) -> None:
         while self._idle and self._waiting:
-            future = self._waiting.popleft()
-            if not future.done():
-                future.set_result(self._idle.pop())
+            turn = self._waiting.popleft()
+            if not turn.worker.done():
+                worker = self._idle.pop()
+                turn.begin(worker)
+                turn.worker.set_result(worker)
 
     def close(self) -> None:
         """Ends the idle workers and asks for no others."""

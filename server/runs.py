@@ -206,14 +206,17 @@ class Runs:
     async def _begin(self, lane: Lane, visit: Visit, task: Task) -> Run:
         asked = time.monotonic()
         visit.note.way = lane.name
+
+        def begin(worker: Worker) -> Run:
+            # The worker answers from this state, whatever is written meanwhile.
+            worker.ask(task)
+            return Run(lane, worker, visit.crew.release.state)
+
         try:
-            worker = await lane.take()
+            run = await lane.take(begin)
         finally:
             visit.note.waits += ((lane.name, time.monotonic() - asked),)
-        # The worker answers from this state, whatever is written meanwhile.
-        run = Run(lane, worker, visit.crew.release.state)
         self.running.add(run, task, visit.note)
-        worker.ask(task)
         return run
 
     def _end(self, visit: Visit, run: Run) -> None:

@@ -30,6 +30,10 @@ def worker() -> Worker:
     return cast(Worker, Standing())
 
 
+def same(worker: Worker) -> Worker:
+    return worker
+
+
 def lane(seconds: float = 5.0) -> Lane:
     return Lane(Rules(1, 10, seconds), lambda _lane: None)
 
@@ -37,13 +41,13 @@ def lane(seconds: float = 5.0) -> Lane:
 def test_a_worker_given_to_who_has_just_left_goes_to_the_next() -> None:
     async def run() -> None:
         asked, given = lane(), worker()
-        leaving = asyncio.create_task(asked.take())
+        leaving = asyncio.create_task(asked.take(same))
         await asyncio.sleep(0)
         asked.enrol(given)
         leaving.cancel()
         await asyncio.wait([leaving])
         assert leaving.cancelled()
-        assert await asyncio.wait_for(asked.take(), 1) is given
+        assert await asyncio.wait_for(asked.take(same), 1) is given
 
     asyncio.run(run())
 
@@ -51,7 +55,7 @@ def test_a_worker_given_to_who_has_just_left_goes_to_the_next() -> None:
 def test_who_leaves_the_queue_is_forgotten() -> None:
     async def run() -> None:
         asked, given = lane(), worker()
-        first, second = (asyncio.create_task(asked.take()) for _ in range(2))
+        first, second = (asyncio.create_task(asked.take(same)) for _ in range(2))
         await asyncio.sleep(0)
         first.cancel()
         await asyncio.wait([first])
@@ -65,9 +69,9 @@ def test_waiting_ends_and_leaves_nothing() -> None:
     async def run() -> None:
         asked, given = lane(0.05), worker()
         with pytest.raises(QueueFull):
-            await asked.take()
+            await asked.take(same)
         asked.enrol(given)
-        assert await asked.take() is given
+        assert await asked.take(same) is given
 
     asyncio.run(run())
 
