@@ -4,19 +4,24 @@ import asyncio
 import logging
 from collections import Counter, deque
 from dataclasses import replace
+from typing import TypeVar
 
 from server.errors import ServerError
 from server.frames import Setup, Task
 from server.graphs import GraphWriter
 from server.lanes import Lane, Rules
 from server.nursery import Newborn
+from server.outline import outline
 from server.release import Release
 from server.settings import Settings
 from server.workers import Worker, start
 
 _NICENESS = 19
 _RETRY_SECONDS = 1.0
-_HEAVY_MOST = 1000
+_NOTED_MOST = 1000
+# To look at the shape of a longer query takes as long as many a query.
+_SHAPED = 2048
+T = TypeVar("T")
 
 logger = logging.getLogger("seisaku.server")
 
@@ -56,6 +61,7 @@ class Crew:
         self._closed = False
         # Hashes: the tasks themselves may be long.
         self._heavy: dict[int, None] = {}
+        self._light: dict[str, None] = {}
 
     async def start(self, newborn: list[Newborn] | None = None) -> None:
         """Returns when the workers are there, one of them to spare; raises ServerError if the first does not start.
@@ -151,20 +157,22 @@ class Crew:
         """Whether a worker may take its query from the quick to the slow lane; then it has a successor."""
         if not self.slow.admit(worker):
             return False
-        self.quick.lose()
+        self.quick.lose(worker)
         return True
 
     def is_heavy(self, task: Task) -> bool:
         """Whether the same task took long when it was last seen."""
         return hash(task) in self._heavy
 
+    def is_trusted(self, task: Task) -> bool:
+        """Whether a task of the same shape ended soon when one was last seen."""
+        return len(task.text) <= _SHAPED and outline(task.text).shape_digest in self._light
+
     def remember(self, task: Task, *, heavy: bool) -> None:
         """Takes note of how long a task took."""
-        self._heavy.pop(hash(task), None)
-        if heavy:
-            self._heavy[hash(task)] = None
-            if len(self._heavy) > _HEAVY_MOST:
-                del self._heavy[next(iter(self._heavy))]
+        _note(self._heavy, hash(task), keep=heavy)
+        if len(task.text) <= _SHAPED:
+            _note(self._light, outline(task.text).shape_digest, keep=not heavy)
 
     async def close(self, seconds: float) -> None:
         """Ends every worker: idle ones at once when the last visitor is gone, busy ones after so many seconds."""
@@ -180,3 +188,11 @@ class Crew:
             worker.kill()
         while self._starting or self._workers or self._reaping:
             await asyncio.sleep(0.01)
+
+
+def _note(noted: dict[T, None], what: T, *, keep: bool) -> None:
+    noted.pop(what, None)
+    if keep:
+        noted[what] = None
+        if len(noted) > _NOTED_MOST:
+            del noted[next(iter(noted))]

@@ -43,13 +43,16 @@ class Lane:
         self.name = rules.name
         self._hire = hire
         self._size = 0
+        self._coming = 0
         self._idle: list[Worker] = []
         self._waiting: deque[_Turn] = deque()
+        self._doubtful: deque[_Turn] = deque()
+        self._risked: set[Worker] = set()
 
     @property
     def waiting(self) -> int:
         """How many queries wait for a worker."""
-        return len(self._waiting)
+        return len(self._waiting) + len(self._doubtful)
 
     def fill(self) -> None:
         """Asks for the workers that the lane holds in advance."""
@@ -58,25 +61,37 @@ class Lane:
 
     def _grow(self) -> None:
         self._size += 1
+        self._coming += 1
         self._hire(self)
 
-    async def take(self, begin: Callable[[Worker], T]) -> T:
+    async def take(self, begin: Callable[[Worker], T], *, trusted: bool = True) -> T:
         """What `begin` makes of a worker, to be given back by `leave`; raises QueueFull.
 
-        It is called as soon as there is a worker, so that one that is wanted is never idle.
+        It is called as soon as there is a worker, so that one that is wanted is never idle. All workers but one may
+        be busy with queries that are not trusted to end soon; that one never is.
         """
-        if self._idle:
-            return begin(self._idle.pop())
-        if len(self._waiting) >= self._rules.queue_length:
+        if self._idle and (trusted or self._may_risk()):
+            return begin(self._given(trusted=trusted))
+        if self.waiting >= self._rules.queue_length:
             raise self._full(f"{self._rules.queue_length} queries are waiting already.")
         if self._size < self._rules.slots:
             self._grow()
-        return await self._turn(begin)
+        return await self._turn(begin, self._waiting if trusted else self._doubtful)
 
-    async def _turn(self, begin: Callable[[Worker], T]) -> T:
+    def _may_risk(self) -> bool:
+        there = self._size - self._coming
+        return there - len(self._risked) > (1 if self._rules.slots > 1 else 0)
+
+    def _given(self, *, trusted: bool) -> Worker:
+        worker = self._idle.pop()
+        if not trusted:
+            self._risked.add(worker)
+        return worker
+
+    async def _turn(self, begin: Callable[[Worker], T], queue: "deque[_Turn]") -> T:
         begun: list[T] = []
         turn = _Turn(asyncio.get_running_loop().create_future(), lambda worker: begun.append(begin(worker)))
-        self._waiting.append(turn)
+        queue.append(turn)
         self._settle()
         timer = asyncio.get_running_loop().call_later(self._rules.queue_seconds, self._give_up, turn)
         try:
@@ -93,9 +108,11 @@ class Lane:
             turn.worker.set_exception(self._full(f"No worker was free within {self._rules.queue_seconds:g} s."))
 
     def _forget(self, turn: "_Turn") -> None:
-        if turn in self._waiting:
-            self._waiting.remove(turn)
-        elif turn.worker.done() and not turn.worker.cancelled() and not turn.worker.exception():
+        for queue in (self._waiting, self._doubtful):
+            if turn in queue:
+                queue.remove(turn)
+                return
+        if turn.worker.done() and not turn.worker.cancelled() and not turn.worker.exception():
             # It was given a worker, and told to end before it could take it; the worker may have ended, too.
             self.leave(turn.worker.result())
 
@@ -105,16 +122,18 @@ class Lane:
 
     def enrol(self, worker: Worker) -> None:
         """A worker that was asked for has come."""
+        self._coming -= 1
         if self._rules.niceness:
             worker.slow_down(self._rules.niceness)
         self._offer(worker)
 
     def fail_waiting(self, error: ServerError) -> None:
         """A worker that was asked for does not come: nobody waits longer for it."""
-        while self._waiting:
-            turn = self._waiting.popleft()
-            if not turn.worker.done():
-                turn.worker.set_exception(error)
+        for queue in (self._waiting, self._doubtful):
+            while queue:
+                turn = queue.popleft()
+                if not turn.worker.done():
+                    turn.worker.set_exception(error)
 
     def admit(self, worker: Worker) -> bool:
         """Whether a busy worker of another lane may go on as one of this."""
@@ -130,32 +149,40 @@ class Lane:
     def leave(self, worker: Worker) -> None:
         """A query is done with its worker; one that is not done with the query is killed."""
         if worker.alive and not worker.busy:
+            self._risked.discard(worker)
             self._offer(worker)
             return
         worker.kill()
-        self.lose()
+        self.lose(worker)
 
-    def lose(self) -> None:
+    def lose(self, worker: Worker) -> None:
         """A worker of this lane is gone; another takes its place."""
+        self._risked.discard(worker)
         self._size -= 1
-        if self._rules.eager or self._waiting:
+        if self._rules.eager or self.waiting:
             self._grow()
+        self._settle()
 
     def bury(self, worker: Worker) -> None:
         """A worker has ended, perhaps an idle one of this lane."""
         if worker in self._idle:
             self._idle.remove(worker)
-            self.lose()
+            self.lose(worker)
 
     def _offer(self, worker: Worker) -> None:
         self._idle.append(worker)
         self._settle()
 
     def _settle(self) -> None:
-        while self._idle and self._waiting:
-            turn = self._waiting.popleft()
+        self._serve(self._waiting, trusted=True)
+        if self._may_risk():
+            self._serve(self._doubtful, trusted=False)
+
+    def _serve(self, queue: "deque[_Turn]", *, trusted: bool) -> None:
+        while queue and self._idle and (trusted or self._may_risk()):
+            turn = queue.popleft()
             if not turn.worker.done():
-                worker = self._idle.pop()
+                worker = self._given(trusted=trusted)
                 turn.begin(worker)
                 turn.worker.set_result(worker)
 

@@ -171,11 +171,10 @@ class Runs:
         run = await self._begin(visit.crew.quick, visit, task)
         try:
             await run.hold(self._settings.hold_back, self._settings.quick_seconds)
-            if not run.whole:
-                visit.crew.remember(task, heavy=True)
-                if visit.crew.promote(run.worker):
-                    run.lane = visit.crew.slow
-                    visit.note.way = run.lane.name
+            visit.crew.remember(task, heavy=not run.whole)
+            if not run.whole and visit.crew.promote(run.worker):
+                run.lane = visit.crew.slow
+                visit.note.way = run.lane.name
         finally:
             if run.lane is visit.crew.quick:
                 self._end(visit, run)
@@ -213,7 +212,7 @@ class Runs:
             return Run(lane, worker, visit.crew.release.state)
 
         try:
-            run = await lane.take(begin)
+            run = await lane.take(begin, trusted=lane is not visit.crew.quick or visit.crew.is_trusted(task))
         finally:
             visit.note.waits += ((lane.name, time.monotonic() - asked),)
         self.running.add(run, task, visit.note)

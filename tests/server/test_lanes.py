@@ -117,3 +117,24 @@ def test_a_worker_that_reports_its_own_failure_is_asked_nothing_more(
             asked.kill()
 
     runner(run())
+
+
+def test_one_worker_is_kept_for_queries_that_end_soon() -> None:
+    async def run() -> None:
+        asked = Lane(Rules(2, 10, 5.0), lambda _lane: None)
+        asked.fill()
+        workers = [worker(), worker()]
+        asked.enrol(workers[0])
+        waiting = asyncio.create_task(asked.take(same, trusted=False))
+        await asyncio.sleep(0)
+        assert not waiting.done(), "the other one has not come yet"
+        asked.enrol(workers[1])
+        first = await waiting
+        waiting = asyncio.create_task(asked.take(same, trusted=False))
+        await asyncio.sleep(0)
+        assert await asked.take(same) is not first
+        assert not waiting.done()
+        asked.leave(first)
+        assert await asyncio.wait_for(waiting, 1) is first
+
+    asyncio.run(run())
