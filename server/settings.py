@@ -100,7 +100,9 @@ class Settings:
         Limit("一つのクエリが使えるメモリ", "bytes"),
     ] = 1024**3
     memory_triples: Annotated[int, "a graph of at most so many is read into the memory of each worker"] = 50_000
-    quick_slots: Annotated[int, "workers that every query starts on"] = 2
+    quick_slots: Annotated[
+        int, "workers that queries start on; one of several is kept for those of a shape that was seen to end soon"
+    ] = 2
     slow_slots: Annotated[
         int,
         "workers for heavy queries; at first there are none",
