@@ -48,10 +48,12 @@ class Application(FastAPI):
     endpoint: Answering
     journal: Journal
     public_url: str
+    writable: bool
 
     def openapi(self) -> dict[str, Any]:
         """The description of all routes as JSON holds it."""
-        return document(self.version, self.public_url, map(questions.summary, queries.questions()))
+        summaries = map(questions.summary, queries.questions())
+        return document(self.version, self.public_url, summaries, writable=self.writable)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
@@ -88,6 +90,7 @@ def create(settings: Settings, log: Log | None = None) -> FastAPI:
     service = app.state.service = Service(settings, releases, fleet, runs, writer, templates(), meters, log, writing)
     app.journal = Journal(settings, meters, log)
     app.public_url = settings.public_url.rstrip("/")
+    app.writable = settings.writable
     app.endpoint = Answering(Endpoint(service))
     app.add_middleware(Compression)
     app.add_middleware(Conditional, max_age=settings.kept_seconds)

@@ -17,6 +17,7 @@ ServerError
 ├── TooLarge 413
 ├── AddressTooLong 414
 ├── UnsupportedType 415      Accept-Post, Accept-Query
+├── RangeRefused 416         Content-Range
 ├── BudgetSpent 429          Retry-After
 ├── BackendFailed 502        Retry-After
 ├── ServiceFailed 502
@@ -231,6 +232,25 @@ class StoreMissing(ServerError):
     kind = "store-missing"
     title = "The graph is not there yet"
     title_ja = "グラフがまだありません"
+
+
+class RangeRefused(ServerError):
+    """A range of bytes that a file does not have; Content-Range says how many it has."""
+
+    status = 416
+    kind = "no-such-range"
+    title = "The file has no such part"
+    title_ja = "ファイルの範囲外です"
+
+    @classmethod
+    def of(cls, content_range: str) -> "RangeRefused":
+        """The refusal for a file whose Content-Range is `bytes */<size>`."""
+        size = content_range.rpartition("/")[2]
+        return cls(
+            f"The file has {size} bytes, and the first of them is byte 0.",
+            f"ファイルは {size} バイトです (先頭は 0)。",
+            Extras(headers={"Content-Range": content_range}),
+        )
 
 
 class BudgetSpent(ServerError):

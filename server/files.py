@@ -5,8 +5,9 @@ from pathlib import Path
 
 from fastapi import Request, Response
 from fastapi.responses import FileResponse
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
+from server.errors import RangeRefused
 from server.validators import matches
 
 _RANGES = re.compile(r"bytes=\s*(?:\d+-\d*|-\d+)(?:\s*,\s*(?:\d+-\d*|-\d+))*\s*", re.IGNORECASE)
@@ -14,11 +15,20 @@ _RANGE = re.compile(r"(\d+)-(\d+)")
 
 
 class _RangedFile(FileResponse):
-    """A file; a Range that cannot be read counts as absent (section 14.2)."""
+    """A file; a Range that cannot be read counts as absent (section 14.2), one beyond its end raises RangeRefused."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         asked = [(name, value) for name, value in scope["headers"] if name != b"range" or _is_readable(value)]
-        await super().__call__({**scope, "headers": asked}, receive, send)
+        await super().__call__({**scope, "headers": asked}, receive, _refusing(send))
+
+
+def _refusing(send: Send) -> Send:
+    async def refuse(message: Message) -> None:
+        if message.get("status") == RangeRefused.status:
+            raise RangeRefused.of(dict(message["headers"])[b"content-range"].decode())
+        await send(message)
+
+    return refuse
 
 
 def _is_readable(value: bytes) -> bool:

@@ -1,12 +1,13 @@
 """The OpenAPI document: every route with its parameters, media types and statuses, made from what the code offers."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from server.errors import BadRequest, ServerError
 from server.formats import GRAPHS, HTML, OFFERS, QUERY_TEXT, Form, Format
 from server.pages import LANGUAGES
 from server.problems import PROBLEM_OFFERS
-from server.protocol import FORM, QUERY, VERSIONS
+from server.protocol import FORM, QUERY, UPDATE, VERSIONS
 
 Object = Mapping[str, object]
 _ANY: Object = {}
@@ -14,6 +15,8 @@ _TEXT: Object = {"type": "string"}
 _WORD: Object = {"type": "string", "minLength": 1}
 _TITLES = {
     200: "The answer",
+    201: "Done, and the graph is new",
+    204: "Done",
     206: "The parts asked for",
     304: "What the client has is still right",
     400: "A mistake in the request",
@@ -23,16 +26,22 @@ _TITLES = {
 _RESULTS = tuple(dict.fromkeys(offer for form in Form for offer in OFFERS[form]))
 _COMMON = (304, 400, 406, 429, 503)
 _QUERY_STATUSES = (304, 400, 403, 406, 413, 414, 429, 503, 505)
+_WRITE_STATUSES = (204, 400, 401, 403, 412, 413, 415, 503, 507)
+_TOKEN: Object = {"security": [{"token": []}]}
 
 
-def document(version: str, public_url: str, questions: Iterable[Object]) -> dict[str, object]:
+def document(
+    version: str, public_url: str, questions: Iterable[Object], *, writable: bool = False
+) -> dict[str, object]:
     """The document as JSON holds it; `questions` are the questions as /queries/ lists them."""
+    writing: Object = {"securitySchemes": {"token": {"type": "http", "scheme": "bearer"}}} if writable else {}
+    paths = {"/sparql": _sparql(writable=writable), "/data": _graph_store(writable=writable)}
     return {
         "openapi": "3.1.0",
         "info": {"title": "Seisaku Graph", "version": version, "license": {"name": "MIT", "identifier": "MIT"}},
         "servers": [{"url": public_url}],
-        "paths": {**_site(), "/sparql": _sparql(), **dict(map(_question, questions)), "/id/{kind}/{slug}": _thing()},
-        "components": {"schemas": {"Problem": _PROBLEM}},
+        "paths": {**_site(), **paths, **dict(map(_question, questions)), "/id/{kind}/{slug}": _thing()},
+        "components": {"schemas": {"Problem": _PROBLEM}, **writing},
     }
 
 
@@ -46,6 +55,7 @@ _PROBLEM: Object = {
         **dict.fromkeys(("title", "title_ja", "detail", "detail_ja"), _TEXT),
     },
 }
+_STATUS: Object = {"type": "object", "required": ["status"], "properties": {"status": _TEXT}}
 _HEALTH: Object = {
     "type": "object",
     "required": ["status", "release", "triples"],
@@ -56,24 +66,51 @@ _HEALTH: Object = {
 def _site() -> Object:
     listed = {"application/json": {"type": "array", "items": {"type": "object"}}, "text/html": _TEXT}
     file = _operation("The whole graph as N-Quads", {"application/n-quads": _TEXT}, (206, 304, 404, 416, 503))
+    ready = _operation("Whether the server should get requests", {"application/json": _STATUS}, (304,))
+    not_ready = {"503": {"description": "It should get none", "content": _schemas({"application/json": _STATUS})}}
     ranged = {"name": "Range", "in": "header", "schema": {"type": "string", "examples": ["bytes=0-99"]}}
     return {
         "/": {"get": _operation("What this is", {"text/html": _TEXT}, (304, 400, 503), [_LANGUAGE])},
         "/health": {"get": _operation("Whether a graph is served", {"application/json": _HEALTH}, (304, 503))},
+        "/livez": {"get": _operation("Whether the server lives", {"application/json": _STATUS}, (304,))},
+        "/readyz": {"get": {**ready, "responses": {**ready["responses"], **not_ready}}},
+        "/metrics": {"get": _operation("What the server has counted", {"text/plain": _TEXT}, (304, 404, 406))},
+        "/limits": {"get": _operation("The limits", listed, _COMMON, [_LANGUAGE, _format(("json", "html"))])},
         "/dumps/seisaku.nq": {"get": {**file, "parameters": [ranged]}},
         "/queries/": {"get": _operation("The questions", listed, _COMMON, [_LANGUAGE, _format(("json", "html"))])},
     }
 
 
-def _sparql() -> Object:
+def _sparql(*, writable: bool) -> Object:
     form = {"type": "object", "required": ["query"], "properties": {"query": _SPARQL, **_in_form(_DATASET)}}
-    body = {"required": True, "content": {FORM: {"schema": form}, QUERY: {"schema": _SPARQL}}}
+    update: Object = {UPDATE: {"schema": {**_TEXT, "examples": ["INSERT DATA {}"]}}} if writable else {}
+    body = {"required": True, "content": {FORM: {"schema": form}, QUERY: {"schema": _SPARQL}, **update}}
     asked = {"name": "query", "in": "query", "schema": _SPARQL}
     note = "The method QUERY takes what POST takes; OpenAPI 3.1 cannot list it. Without a query: what the endpoint is."
     get = _operation("The answer to a SPARQL query", _media(_RESULTS), _QUERY_STATUSES, [asked, *_DATASET])
-    post = _operation("The answer to a posted SPARQL query", _media(_RESULTS), (*_QUERY_STATUSES, 415), _DATASET)
+    posted = (*_QUERY_STATUSES, 415, *(_WRITE_STATUSES if writable else ()))
+    post = _operation("The answer to a posted SPARQL query", _media(_RESULTS), posted, _DATASET)
     head = _operation("The head of the answer, without the work", {}, _QUERY_STATUSES, [asked, *_DATASET])
     return {"description": note, "get": get, "head": head, "post": {**post, "requestBody": body}}
+
+
+def _graph_store(*, writable: bool) -> Object:
+    named = [
+        _parameter("graph", "the IRI of the graph", {**_TEXT, "format": "uri"}),
+        {**_parameter("default", "the default graph", _TEXT), "allowEmptyValue": True},
+    ]
+    read = (304, 400, 404, 406, 429, 503, 505)
+    get = _operation("The triples of a graph", _media(GRAPHS), read, [*named, _format(_names(GRAPHS))])
+    reading = {"get": get, "head": {**get, "summary": "The head of the triples, without the work"}}
+    body = {"required": True, "content": _schemas(_media(GRAPHS))}
+    summaries = {"put": "Replaces a graph", "post": "Adds to a graph"} if writable else {}
+    writing: dict[str, Object] = {
+        method: {**_operation(summary, {}, (201, *_WRITE_STATUSES), named), "requestBody": body, **_TOKEN}
+        for method, summary in summaries.items()
+    }
+    if writable:
+        writing["delete"] = {**_operation("Deletes a graph", {}, (404, *_WRITE_STATUSES), named), **_TOKEN}
+    return reading | writing
 
 
 def _question(question: Object) -> tuple[str, Object]:
@@ -102,15 +139,19 @@ def _thing() -> Object:
 
 def _operation(
     summary: str, content: Mapping[str, Object], statuses: Iterable[int], parameters: Sequence[Object] = ()
-) -> Object:
-    given: Mapping[str, Object] = {media_type: {"schema": schema} for media_type, schema in content.items()}
+) -> dict[str, Any]:
+    given = _schemas(content)
     responses: dict[str, object] = {"200": {"description": _TITLES[200], "content": given}}
     responses |= {str(status): _response(status, given) for status in sorted(statuses)}
     return {"summary": summary, "parameters": list(parameters), "responses": responses}
 
 
+def _schemas(content: Mapping[str, Object]) -> Mapping[str, Object]:
+    return {media_type: {"schema": schema} for media_type, schema in content.items()}
+
+
 def _response(status: int, given: Mapping[str, Object]) -> dict[str, object]:
-    if status == 304:
+    if status < 206 or status == 304:
         return {"description": _TITLES[status]}
     if status == 206:
         return {"description": _TITLES[status], "content": {**given, "multipart/byteranges": {"schema": _TEXT}}}

@@ -40,6 +40,8 @@ def test_several_ranges(ask: Ask, content: bytes) -> None:
 def test_no_such_range(ask: Ask, content: bytes) -> None:
     answer = ask("GET", DUMP, headers={"range": "bytes=99999999-", **CODED})
     assert (answer.status_code, answer.headers["content-range"]) == (416, f"bytes */{len(content)}")
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert str(len(content)) in answer.json()["detail"]
     assert answer.headers["access-control-allow-origin"] == "*"
 
 

@@ -1,5 +1,6 @@
 """The OpenAPI document, and what a fuzzer makes of it."""
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, suppress
 from dataclasses import replace
@@ -19,7 +20,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from server import Settings
+from server import Settings, create_app, home, probes, resources
 
 PHASES = [Phase.explicit, Phase.generate]
 CHECKS = [not_a_server_error, content_type_conformance, status_code_conformance, response_schema_conformance]
@@ -76,6 +77,11 @@ def _judge(case: Any) -> None:
 
 def test_every_route_is_described(app: FastAPI) -> None:
     described = app.openapi()
+    routers = (home.router, probes.router, resources.router)
+    routes = {re.sub(r":path\b", "", getattr(route, "path", "")) for one in routers for route in one.routes}
+    assert routes > {"/", "/limits", "/metrics"}
+    assert routes <= set(described["paths"])
+    assert set(described["paths"]["/data"]) == {"get", "head"}
     assert described["servers"] == [{"url": "https://example.org/seisaku"}]
     sparql = described["paths"]["/sparql"]
     assert sparql.keys() >= {"get", "head", "post"}
@@ -89,3 +95,11 @@ def test_every_route_is_described(app: FastAPI) -> None:
     )
     amounts = described["paths"]["/queries/amounts"]["get"]
     assert [one["name"] for one in amounts["parameters"]] == ["program", "least", "lang", "format"]
+
+
+def test_writing_is_described_in_write_mode(writable: Settings) -> None:
+    described = create_app(writable).openapi()
+    assert set(described["paths"]["/data"]) == {"get", "head", "put", "post", "delete"}
+    assert {"201", "204", "401", "412", "507"} <= set(described["paths"]["/data"]["put"]["responses"])
+    assert "application/sparql-update" in described["paths"]["/sparql"]["post"]["requestBody"]["content"]
+    assert described["components"]["securitySchemes"] == {"token": {"type": "http", "scheme": "bearer"}}
