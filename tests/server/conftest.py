@@ -183,34 +183,52 @@ def ask(app: FastAPI, portal: BlockingPortal) -> Callable[..., httpx.Response]:
 TOKEN = "a-token-of-the-tests"  # noqa: S105 (of servers that live as long as they do)
 
 
+def _writable(directory: Path) -> Settings:
+    _make_release(directory, "r1")
+    public_url = "https://example.org/seisaku/"
+    return Settings(directory, public_url, writable=True, token=TOKEN, write_limit=4 * 1024**2, drain_seconds=1.0)
+
+
 @pytest.fixture
 def writable(tmp_path: Path) -> Settings:
     """Settings of a server in write mode, on a store of its own with a release."""
-    directory = tmp_path / "store"
-    _make_release(directory, "r1")
-    return Settings(
-        directory,
-        "https://example.org/seisaku/",
-        writable=True,
-        token=TOKEN,
-        write_limit=4 * 1024**2,
-        drain_seconds=1.0,
-    )
+    return _writable(tmp_path / "store")
 
 
-@pytest.fixture
-def write(
-    writable: Settings, running: Callable[[FastAPI], AbstractContextManager[None]], ask: Callable[..., httpx.Response]
-) -> Iterator[Callable[..., httpx.Response]]:
-    """A sender of requests, with the token, to an application in write mode."""
-    app = create_app(writable)
-    with running(app):
-
+@pytest.fixture(scope="package")
+def _authorized(ask: Callable[..., httpx.Response]) -> Callable[[FastAPI], Callable[..., httpx.Response]]:
+    def to(app: FastAPI) -> Callable[..., httpx.Response]:
         def send(method: str, path: str, **details: Any) -> httpx.Response:
             headers = {"authorization": f"Bearer {TOKEN}"} | details.pop("headers", {})
             return ask(method, path, to=app, headers=headers, **details)
 
-        yield send
+        return send
+
+    return to
+
+
+@pytest.fixture
+def write(
+    writable: Settings,
+    running: Callable[[FastAPI], AbstractContextManager[None]],
+    _authorized: Callable[[FastAPI], Callable[..., httpx.Response]],
+) -> Iterator[Callable[..., httpx.Response]]:
+    """A sender of requests, with the token, to an application in write mode."""
+    app = create_app(writable)
+    with running(app):
+        yield _authorized(app)
+
+
+@pytest.fixture(scope="package")
+def rewrite(
+    tmp_path_factory: pytest.TempPathFactory,
+    running: Callable[[FastAPI], AbstractContextManager[None]],
+    _authorized: Callable[[FastAPI], Callable[..., httpx.Response]],
+) -> Iterator[Callable[..., httpx.Response]]:
+    """As `write`, to an application that every test leaves as it was."""
+    app = create_app(_writable(tmp_path_factory.mktemp("writable") / "store"))
+    with running(app):
+        yield _authorized(app)
 
 
 @pytest.fixture(scope="session")

@@ -164,10 +164,10 @@ def test_post_several_documents(write: Ask) -> None:
         ("multipart/form-data; boundary=x", b"nothing"),
     ],
 )
-def test_half_a_form(write: Ask, media_type: str, body: bytes) -> None:
-    answer = write("POST", OURS, content=body, headers={"content-type": media_type})
+def test_half_a_form(rewrite: Ask, media_type: str, body: bytes) -> None:
+    answer = rewrite("POST", OURS, content=body, headers={"content-type": media_type})
     assert (answer.status_code, answer.json()["type"].rpartition("/")[2]) == (400, "bad-request")
-    assert write("GET", OURS).status_code == 404
+    assert rewrite("GET", OURS).status_code == 404
 
 
 def test_post_to_the_store_itself(write: Ask) -> None:
@@ -222,11 +222,12 @@ def test_bad_data(write: Ask) -> None:
         ("text/turtle", b"<a:a> <a:b> '\xff' .", 400),
     ],
 )
-def test_what_is_read(write: Ask, media_type: str, body: str | bytes, status: int) -> None:
-    answer = write("PUT", OURS, content=body, headers={"content-type": media_type} if media_type else {})
+def test_what_is_read(rewrite: Ask, media_type: str, body: str | bytes, status: int) -> None:
+    answer = rewrite("PUT", OURS, content=body, headers={"content-type": media_type} if media_type else {})
     assert answer.status_code == status, answer.text
     assert ("accept-post" in answer.headers) is (status == 415)
-    assert write("GET", OURS).status_code == (200 if status == 201 else 404)
+    assert rewrite("GET", OURS).status_code == (200 if status == 201 else 404)
+    rewrite("DELETE", OURS)
 
 
 @pytest.mark.parametrize(
@@ -238,19 +239,20 @@ def test_what_is_read(write: Ask, media_type: str, body: str | bytes, status: in
         ("if-none-match", '"another"', 201, 204),
     ],
 )
-def test_conditions(write: Ask, header: str, value: str, new: int, old: int) -> None:
+def test_conditions(rewrite: Ask, header: str, value: str, new: int, old: int) -> None:
     headers = TURTLE | {header: value}
-    assert write("PUT", OURS, content="<> <http://a/p> 1 .", headers=headers).status_code == new
-    write("PUT", OURS, content="<> <http://a/p> 2 .", headers=TURTLE)
-    assert write("PUT", OURS, content="<> <http://a/p> 3 .", headers=headers).status_code == old
-    assert ('"3"' in write("GET", f"{OURS}?format=nt").text) is (old == 204)
+    assert rewrite("PUT", OURS, content="<> <http://a/p> 1 .", headers=headers).status_code == new
+    rewrite("PUT", OURS, content="<> <http://a/p> 2 .", headers=TURTLE)
+    assert rewrite("PUT", OURS, content="<> <http://a/p> 3 .", headers=headers).status_code == old
+    assert ('"3"' in rewrite("GET", f"{OURS}?format=nt").text) is (old == 204)
+    rewrite("DELETE", OURS)
 
 
-def test_methods_in_write_mode(write: Ask) -> None:
+def test_methods_in_write_mode(rewrite: Ask) -> None:
     allowed = "GET, HEAD, PUT, POST, DELETE, OPTIONS"
-    answer = write("PATCH", OURS)
+    answer = rewrite("PATCH", OURS)
     assert (answer.status_code, answer.headers["allow"]) == (405, allowed)
-    preflight = write("OPTIONS", OURS)
+    preflight = rewrite("OPTIONS", OURS)
     assert preflight.headers["access-control-allow-methods"] == allowed
     assert "Authorization" in preflight.headers["access-control-allow-headers"]
 

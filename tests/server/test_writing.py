@@ -51,15 +51,15 @@ def test_two_ways_to_update(write: Ask) -> None:
 
 
 @pytest.mark.parametrize("authorization", [None, "", "Bearer", "Bearer wrong", "Basic YTpi", "Bearer トークン"])
-def test_without_the_token(write: Ask, authorization: str | None) -> None:
+def test_without_the_token(rewrite: Ask, authorization: str | None) -> None:
     headers = {"authorization": (authorization or "").encode()}
     for method, path in (("PUT", f"/data?graph={G}facts"), ("DELETE", f"/data?graph={G}facts"), ("POST", "/data")):
-        answer = write(method, path, content="<a:a> <a:b> 1 .", headers=TURTLE | headers)
+        answer = rewrite(method, path, content="<a:a> <a:b> 1 .", headers=TURTLE | headers)
         assert (answer.status_code, kind(answer)) == (401, "token-missing")
         assert answer.headers["www-authenticate"].startswith('Bearer realm="seisaku"')
-    assert write("POST", "/sparql", content="CLEAR ALL", headers=UPDATE | headers).status_code == 401
-    assert write("POST", "/sparql", data={"update": "CLEAR ALL"}, headers=headers).status_code == 401
-    assert write("GET", f"/data?graph={G}facts", headers=headers).status_code == 200
+    assert rewrite("POST", "/sparql", content="CLEAR ALL", headers=UPDATE | headers).status_code == 401
+    assert rewrite("POST", "/sparql", data={"update": "CLEAR ALL"}, headers=headers).status_code == 401
+    assert rewrite("GET", f"/data?graph={G}facts", headers=headers).status_code == 200
 
 
 def test_a_read_only_server(ask: Ask) -> None:
@@ -106,12 +106,14 @@ def test_a_read_only_server(ask: Ask) -> None:
         ),
     ],
 )
-def test_refused_updates(write: Ask, method: str, rest: str, details: dict[str, Any], refusal: tuple[int, str]) -> None:
-    answer = write(method, "/sparql" + rest, **details)
+def test_refused_updates(
+    rewrite: Ask, method: str, rest: str, details: dict[str, Any], refusal: tuple[int, str]
+) -> None:
+    answer = rewrite(method, "/sparql" + rest, **details)
     assert (answer.status_code, kind(answer)) == refusal, answer.text
     if answer.status_code == 415:
         assert "application/sparql-update" in answer.headers["accept-post"]
-    assert count(write("POST", "/sparql", data={"query": "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }"})) == 11
+    assert count(rewrite("POST", "/sparql", data={"query": "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }"})) == 11
 
 
 def test_the_base_of_an_update(write: Ask) -> None:
@@ -173,15 +175,15 @@ def connected(address: str, settings: Settings) -> httpx.Client:
     return httpx.Client(base_url=address, trust_env=False, timeout=30, headers=headers)
 
 
-def scribes() -> list[int]:
-    """The processes of this one that write."""
-    found = []
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        with suppress(OSError):
-            parent = stat.read_text(encoding="utf-8").rpartition(")")[2].split()[1]
-            if int(parent) == os.getpid() and b"server.scribe" in stat.with_name("cmdline").read_bytes():
-                found.append(int(stat.parent.name))
-    return found
+def scribes(store: Path) -> list[int]:
+    """The processes that have a store open for writing."""
+    return [int(lock.parts[2]) for lock in Path("/proc").glob("[0-9]*/fd/*") if _is_lock(lock, store)]
+
+
+def _is_lock(link: Path, store: Path) -> bool:
+    with suppress(OSError):
+        return link.readlink().name == "LOCK" and link.readlink().is_relative_to(store)
+    return False
 
 
 def eventually(holds: Callable[[], bool], seconds: float = 5.0) -> None:
@@ -215,20 +217,20 @@ def test_an_update_that_takes_too_long(client: httpx.Client, writable: Settings)
     assert list((working / "uploads").iterdir()) == []
 
 
-def test_a_writer_that_is_killed(client: httpx.Client) -> None:
+def test_a_writer_that_is_killed(client: httpx.Client, writable: Settings) -> None:
     assert post(client, insert(1)).status_code == 204
     with ThreadPoolExecutor() as pool:
         running = pool.submit(post, client, ENDLESS)
         time.sleep(0.5)
         assert count(get(client)) == 1
-        (scribe,) = scribes()
+        (scribe,) = scribes(writable.directory)
         os.kill(scribe, signal.SIGKILL)
         answer = running.result()
     assert (answer.status_code, kind(answer)) == (503, "worker-failed")
     assert count(get(client)) == 1
     assert post(client, insert(2)).status_code == 204
     assert count(get(client)) == 2
-    assert scribes() != [scribe]
+    assert scribes(writable.directory) != [scribe]
 
 
 def test_a_full_queue(client: httpx.Client) -> None:
