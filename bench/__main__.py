@@ -40,11 +40,11 @@ def run(
     scales: ScalesArgument,
     data: DataOption = HERE / "data",
     connections: Annotated[str, typer.Option(help="Numbers of connections, with commas.")] = "1,8,64",
-    seconds: Annotated[int, typer.Option(help="How long each light query is asked.")] = 8,
+    seconds: Annotated[int, typer.Option(help="How long each light query is asked in a round, at the least.")] = 1,
     out: Annotated[Path, typer.Option(help="The file of the results.")] = HERE / "RESULTS.md",
 ) -> None:
     """Measure our server beside its peers and write the results."""
-    load = Load(tuple(int(number) for number in connections.replace(",", " ").split()), seconds)
+    load = Load(tuple(map(int, connections.replace(",", " ").split())), seconds)
     with _progress() as progress:
         runs = [run_one(synthetic(scale, data, progress), data, load, progress) for scale in _scales(scales)]
     out.write_text(markdown(machine(), runs), encoding="utf-8")

@@ -2,13 +2,13 @@
 
 import json
 import shutil
-import statistics
 import subprocess
 import tempfile
 import time
 import urllib.error
 import urllib.request
 from dataclasses import dataclass
+from math import ceil
 from pathlib import Path
 from urllib.parse import quote
 
@@ -17,20 +17,26 @@ from bench.peers import Endpoint
 from bench.workload import Query
 
 SCRIPT = Path(__file__).parent / "requests.lua"
-RUNS = 5
 _PATIENCE = 300
+_LONGEST = 5
+"""Seconds of a round at the most, unless more are asked for."""
 
 
 @dataclass(frozen=True)
-class Measure:
-    """What was measured of one server, query and number of connections; times are milliseconds."""
+class Load:
+    """With how many connections and how long each light query is asked in a round."""
 
-    connections: int
+    connections: tuple[int, ...]
+    seconds: int
+
+
+@dataclass(frozen=True)
+class Round:
+    """What a server did in one round of one query and number of connections; times are milliseconds."""
+
     rate: float
     p50: float
     p99: float
-    resident: int
-    """Bytes of memory at the end, of all processes of the server."""
 
 
 def size(endpoint: Endpoint, query: Query) -> int:
@@ -42,16 +48,17 @@ def size(endpoint: Endpoint, query: Query) -> int:
     return len(json.loads(content)["results"]["bindings"])
 
 
-@dataclass(frozen=True)
-class Load:
-    """How hard and how long each light query is asked."""
+def lasting(endpoint: Endpoint, query: Query, connections: int, seconds: int) -> int:
+    """The seconds of a round in which each connection has an answer, within reason; fills the cache that is asked."""
+    for text in query.texts if endpoint.is_cached else ():
+        _fetched(endpoint, query, text)
+    begun = time.perf_counter()
+    _fetched(endpoint, query, _fresh(endpoint, query))
+    return min(max(seconds, ceil((time.perf_counter() - begun) * connections)), max(seconds, _LONGEST))
 
-    connections: tuple[int, ...]
-    seconds: int
 
-
-def measured(endpoint: Endpoint, query: Query, connections: int, seconds: int) -> Measure:
-    """What the server does with this many connections; `WrongAnswer` when one answer fails."""
+def measured(endpoint: Endpoint, query: Query, connections: int, seconds: int) -> Round:
+    """One round with this many connections; of a heavy query one request. `WrongAnswer` when one answer fails."""
     if query.is_heavy:
         return _timed(endpoint, query)
     return _under_load(endpoint, query, connections, seconds)
@@ -71,17 +78,20 @@ def _fetched(endpoint: Endpoint, query: Query, text: str) -> bytes:
         raise WrongAnswer(f"no answer: {error}") from error
 
 
-def _timed(endpoint: Endpoint, query: Query) -> Measure:
-    times = []
-    for run in range(RUNS):
-        text = query.texts[0] if endpoint.is_cached else f"{query.texts[0]}# {time.time_ns()}-{run}"
-        begun = time.perf_counter()
-        _fetched(endpoint, query, text)
-        times.append(1000 * (time.perf_counter() - begun))
-    return Measure(1, 1000 / statistics.mean(times), statistics.median(times), max(times), endpoint.process.resident())
+def _fresh(endpoint: Endpoint, query: Query) -> str:
+    # No cache of answers has met this text.
+    return query.texts[0] if endpoint.is_cached else f"{query.texts[0]}# {time.time_ns()}"
 
 
-def _under_load(endpoint: Endpoint, query: Query, connections: int, seconds: int) -> Measure:
+def _timed(endpoint: Endpoint, query: Query) -> Round:
+    text = _fresh(endpoint, query)
+    begun = time.perf_counter()
+    _fetched(endpoint, query, text)
+    took = time.perf_counter() - begun
+    return Round(1 / took, 1000 * took, 1000 * took)
+
+
+def _under_load(endpoint: Endpoint, query: Query, connections: int, seconds: int) -> Round:
     if not shutil.which("wrk"):
         raise Absent("wrk", "apt-get install wrk")
     with tempfile.NamedTemporaryFile("w", suffix=".txt") as variants:
@@ -96,12 +106,12 @@ def _under_load(endpoint: Endpoint, query: Query, connections: int, seconds: int
         )
     if done.returncode:
         raise BenchError(f"wrk: {done.stderr or done.stdout}")
-    return _read(done.stdout.splitlines()[-1], connections, endpoint)
+    return _read(done.stdout.splitlines()[-1])
 
 
-def _read(line: str, connections: int, endpoint: Endpoint) -> Measure:
+def _read(line: str) -> Round:
     said = json.loads(line)
     if said["refused"] or said["broken"] or not said["requests"]:
         raise WrongAnswer(f"{said['refused']} of {said['requests']} refused, {said['broken']} broken")
     rate = said["requests"] / (said["microseconds"] / 1_000_000)
-    return Measure(connections, rate, said["p50"] / 1000, said["p99"] / 1000, endpoint.process.resident())
+    return Round(rate, said["p50"] / 1000, said["p99"] / 1000)

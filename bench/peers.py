@@ -89,6 +89,7 @@ def ours(made: Synthetic) -> Iterator[Endpoint]:
 @contextmanager
 def _ours(made: Synthetic, is_cached: bool = False) -> Iterator[Endpoint]:
     port = free_port()
+    log = "seisaku-cached.out" if is_cached else "seisaku.out"
     environment = os.environ | {f"SEISAKU_{name}": "3600" for name in _GENEROUS}
     command: list[str | Path] = [
         Path(sys.executable).with_name("seisaku"),
@@ -98,7 +99,7 @@ def _ours(made: Synthetic, is_cached: bool = False) -> Iterator[Endpoint]:
         "--port",
         str(port),
     ]
-    with running(command, made.store / "seisaku.out", ROOT, environment) as process:
+    with running(command, made.store / log, ROOT, environment) as process:
         origin = f"http://127.0.0.1:{port}"
         process.await_ready(lambda: answers(f"{origin}/sparql"))
         yield Endpoint(process, origin, "/sparql?query=", is_cached)

@@ -1,4 +1,4 @@
-"""Servers that a benchmark starts: each is ended by its id, whatever happens, and its memory is known."""
+"""Servers that a benchmark starts: each is ended by its id, whatever happens."""
 
 import os
 import signal
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.errors import NotReady
+from bench.memory import family
 
 _ENOUGH = 60.0
 
@@ -24,10 +25,6 @@ class Process:
     name: str
     popen: subprocess.Popen[bytes]
     log: Path
-
-    def resident(self) -> int:
-        """Bytes of memory of the process and all its descendants, shared pages by their share (PSS)."""
-        return sum(map(_proportional, _descendants(self.popen.pid)))
 
     def await_ready(self, is_ready: Callable[[], bool], seconds: float = _ENOUGH) -> None:
         """Returns when it is ready; `NotReady` if it ends or takes too long."""
@@ -55,12 +52,12 @@ def running(
 
 def _end(popen: subprocess.Popen[bytes]) -> None:
     # Its children are read before it ends: afterwards nothing says whose they were.
-    family = _descendants(popen.pid)
+    pids = family(popen.pid)
     popen.send_signal(signal.SIGTERM)
     try:
         popen.wait(30)
     except subprocess.TimeoutExpired:
-        for pid in family:
+        for pid in pids:
             _kill(pid)
         popen.wait()
 
@@ -86,21 +83,3 @@ def answers(url: str) -> bool:
         return True
     except OSError:
         return False
-
-
-def _descendants(pid: int) -> list[int]:
-    children: list[int] = []
-    for task in Path(f"/proc/{pid}/task").glob("*/children"):
-        try:
-            children += map(int, task.read_text(encoding="ascii").split())
-        except OSError:
-            continue
-    return [pid, *(far for child in children for far in _descendants(child))]
-
-
-def _proportional(pid: int) -> int:
-    try:
-        lines = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines()
-    except OSError:
-        return 0
-    return sum(int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:"))
