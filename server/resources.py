@@ -17,6 +17,8 @@ from server.service import service_of, visit
 from server.tables import Cell, Cells, read_rows
 
 router = APIRouter(prefix="/id", tags=["resources"])
+# `incoming.rq` answers one more at the most: thousands of things point at a fiscal year.
+_INCOMING = 500
 _TITLES = tuple(
     NamedNode(iri)
     for iri in (
@@ -64,7 +66,7 @@ async def _page(request: Request, node: NamedNode, visited: Visit) -> Response:
     service = service_of(request)
     frame = frame_of(request, visited.crew.release.manifest.release)
     cells = Cells(service.settings.base_iri, service.writer.prefixes)
-    most = service.settings.rows_per_page
+    most = min(service.settings.rows_per_page, _INCOMING)
     asked: dict[str, NamedNode | Literal] = {"resource": node, "language": Literal(frame.language)}
     outgoing = await _rows(request, visited, queries.page("outgoing", **asked), None)
     if not outgoing:
