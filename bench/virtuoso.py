@@ -38,7 +38,7 @@ ServerThreads = 70
 MaxClientConnections = 70
 [SPARQL]
 ResultSetMaxRows = 10000000
-MaxQueryExecutionTime = 12
+MaxQueryExecutionTime = 60
 """
 
 
