@@ -1,8 +1,8 @@
 """What the server and a worker say to each other over their socket: frames, of which the last proves that all came.
 
 A frame is one letter, the length of its body in four bytes, and the body. The server sends one `S` (what to open) and
-gets `R` (ready); then any number of times `Q` (a task). A short answer is one `W`: the length of its header in four
-bytes, the header, its bytes. A long one is `H` (the header), any number of `D` (its bytes), and `E` (how many bytes
+gets `R` (ready); then any number of times `Q` (a task: the length of its conditions in four bytes, these, and the text
+of the query). A short answer is one `W`: the length of its header in four bytes, the header, its bytes. A long one is `H` (the header), any number of `D` (its bytes), and `E` (how many bytes
 those were). Or there is `X` (why there is no answer), which may still come after some `D`. Before a task may come `O`,
 another database to open from then on.
 
@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from enum import Enum
 from functools import lru_cache
-from typing import Any, BinaryIO, TypeVar
+from typing import Any, BinaryIO, TypeVar, cast
 
 from server.coding import IDENTITY, coder
 from server.errors import Member
@@ -183,6 +183,10 @@ def said(kind: Kind, what: Setup | Task | Header | Problem | Post | Write | Done
 
 def written(what: Setup | Task | Header | Problem | Post | Write | Done) -> bytes:
     """A record as bytes, without what has its default value."""
+    return _task_written(what) if isinstance(what, Task) else _json(what)
+
+
+def _json(what: Setup | Task | Header | Problem | Post | Write | Done) -> bytes:
     usual = _USUAL[type(what)]
     return json.dumps({name: one for name, one in vars(what).items() if one != usual[name]}).encode()
 
@@ -196,10 +200,44 @@ _USUAL = {record: _defaults(record) for record in (Setup, Task, Header, Problem,
 
 def heard(record: type[_Record], body: bytes) -> _Record:
     """The record that a frame's body is."""
+    return cast(_Record, _task_heard(body)) if record is Task else _from_json(record, body)
+
+
+def _from_json(record: type[_Record], body: bytes) -> _Record:
     found: dict[str, Any] = {
         name: tuple(value) if isinstance(value, list) else value for name, value in json.loads(body).items()
     }
     return record(**found)
+
+
+# Tasks differ in their text, and in little else.
+def _task_written(task: Task) -> bytes:
+    text, *conditions = vars(task).values()
+    return _with_length(_conditions_written(tuple(conditions)), text.encode())
+
+
+def _task_heard(body: bytes) -> Task:
+    conditions, text = _parted(body)
+    return Task(text.decode(), *_conditions_heard(conditions))
+
+
+@lru_cache(256)
+def _conditions_written(conditions: tuple[Any, ...]) -> bytes:
+    return _json(Task("", *conditions))
+
+
+@lru_cache(256)
+def _conditions_heard(body: bytes) -> tuple[Any, ...]:
+    return tuple(vars(_from_json(Task, body)).values())[1:]
+
+
+def _with_length(first: bytes, rest: bytes) -> bytes:
+    return b"".join((_LENGTH.pack(len(first)), first, rest))
+
+
+def _parted(body: bytes) -> tuple[bytes, bytes]:
+    start = _LENGTH.size + _LENGTH.unpack_from(body)[0]
+    return body[_LENGTH.size : start], body[start:]
 
 
 def taken(buffer: bytearray) -> Iterator[Frame]:
@@ -228,8 +266,8 @@ def read(stream: BinaryIO) -> Frame | None:
 
 def whole(body: bytes) -> tuple[Header, bytes]:
     """The header and the bytes of a short answer."""
-    start = _LENGTH.size + _LENGTH.unpack_from(body)[0]
-    return _header(body[_LENGTH.size : start]), body[start:]
+    header, rest = _parted(body)
+    return _header(header), rest
 
 
 # There are few different headers, and JSON takes a tenth of the time of a small query.
@@ -271,8 +309,7 @@ class Reply:
         if self._begun:
             self._send(self._frames(last) + packed(Kind.END, str(self._total).encode()))
         else:
-            header = _written(self._header)
-            self._send(packed(Kind.WHOLE, b"".join([_LENGTH.pack(len(header)), header, last])))
+            self._send(packed(Kind.WHOLE, _with_length(_written(self._header), last)))
 
     def _beginning(self) -> bytes:
         begun, self._begun = self._begun, True

@@ -35,6 +35,8 @@ _NUMBER = re.compile(r"[0-9](?<!\w[0-9])[0-9.]*")
 _PLACEHOLDERS = {"<": "<>", '"': '""', "'": '""', "#": " "}
 _UPDATES = frozenset(["INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"])
 _VOLATILE = ("now", "rand", "uuid", "bnode", "service")
+# A template that makes no nodes: without what stands for one, and without what could be the beginning of anything else.
+_PLAIN_TEMPLATE = re.compile(r"""construct\s*+\{(?:(?!_:)[^{}\[(<|~"'#\\]|<[^<>"{}|^`\x00-\x20]*>)*+\}""")
 _ABSOLUTE = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*:")
 _HIERARCHICAL = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*://")
 
@@ -90,9 +92,13 @@ def is_volatile(text: str) -> bool:
     That is so with functions of chance and of the clock, and where CONSTRUCT makes blank nodes, whose labels are new.
     """
     lowered = text.lower()
-    if "construct" in lowered and any(map(_makes_node, _template(tokens(text)))):
+    if "construct" in lowered and not _is_plain(lowered) and any(map(_makes_node, _template(tokens(text)))):
         return True
     return any(word in lowered for word in _VOLATILE) and any(map(_is_volatile, tokens(text)))
+
+
+def _is_plain(lowered: str) -> bool:
+    return lowered.count("construct") == 1 and _PLAIN_TEMPLATE.search(lowered) is not None
 
 
 def _template(found: Iterator[Token]) -> Iterator[Token]:

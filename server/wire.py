@@ -3,10 +3,10 @@
 import asyncio
 from typing import Any
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn._types import ASGI3Application, ASGISendEvent
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
-# Above it the transport must learn at once how much there is, so that it can hold up who writes.
-_LARGE = 32 * 1024
+_FRAMING = frozenset({b"connection", b"transfer-encoding"})
 _HEAD_MOST = 32 * 1024
 _HEAD_REFUSED = (
     b"HTTP/1.1 431 Request Header Fields Too Large\r\naccess-control-allow-origin: *\r\n"
@@ -19,7 +19,7 @@ class _HeadTooLarge(Exception):
 
 
 class Protocol(HttpToolsProtocol):
-    """Uvicorn's protocol over a transport that joins writes; a packet costs more than all else in a small answer.
+    """Uvicorn's protocol, with a short way for answers that come whole.
 
     A request must come whole within `request_seconds`, with a head of 32 KiB at most. A client that takes nothing of
     what is sent to it for `stall_seconds` has left.
@@ -30,7 +30,7 @@ class Protocol(HttpToolsProtocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """A client is there."""
-        super().connection_made(_Joining(transport, self.loop, self.stall_seconds))  # type: ignore[arg-type]
+        super().connection_made(_Patient(transport, self.loop, self.stall_seconds))  # type: ignore[arg-type]
         self._in_head = self._in_request = True
         self._in_packet = self._before = 0
         self._stall: asyncio.TimerHandle | None = None
@@ -76,6 +76,9 @@ class Protocol(HttpToolsProtocol):
         self._in_request = False
         super().on_message_complete()
 
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
+        super()._start_asgi_task(cycle, _Short(cycle, app))
+
     def _head_size(self) -> int:
         return len(self.url) + sum(len(name) + len(value) for name, value in self.headers) if self.headers else 0
 
@@ -116,32 +119,70 @@ class Protocol(HttpToolsProtocol):
         super().resume_writing()
 
 
-class _Joining:
-    """A transport that sends what is written between two turns of the loop at once."""
+class _Short:
+    """An application whose answers leave as one packet if they come whole, and in uvicorn's way if not."""
+
+    def __init__(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
+        self._cycle = cycle
+        self._app = app
+        self._start: ASGISendEvent | None = None
+
+    def __call__(self, scope: Any, receive: Any, send: Any) -> Any:  # noqa: ANN401 (as uvicorn types them)
+        return self._app(scope, receive, self._send)
+
+    async def _send(self, message: ASGISendEvent) -> None:
+        cycle = self._cycle
+        if message["type"] == "http.response.start" and not cycle.response_started:
+            # It counts as begun: what fails now breaks the connection.
+            self._start, cycle.response_started = message, True
+            return
+        if self._start is not None:
+            start, self._start = self._start, None
+            if head := self._head(start, message):
+                self._finish(head + message["body"])
+                return
+            cycle.response_started = False
+            await cycle.send(start)
+        await cycle.send(message)
+
+    def _head(self, start: Any, message: Any) -> bytes:  # noqa: ANN401 (as above)
+        """The head of an answer that is whole; empty for what is not, or where anything else is to be thought of."""
+        cycle, headers = self._cycle, start["headers"]
+        if message.get("more_body") or cycle.disconnected or cycle.flow.write_paused or not cycle.keep_alive:
+            return b""
+        named = dict(headers)
+        length = named.get(b"content-length")
+        if length != b"%d" % len(message.get("body", b"")) or cycle.scope["method"] == "HEAD" or named.keys() & _FRAMING:
+            return b""
+        lines = [b"%b: %b\r\n" % header for header in (*cycle.default_headers, *headers)]
+        head = b"".join(lines)
+        # No value may begin a line of its own.
+        if head.count(b"\n") != len(lines) or head.count(b"\r") != len(lines) or b"\0" in head:
+            return b""
+        return b"%b%b\r\n" % (STATUS_LINE[start["status"]], head)
+
+    def _finish(self, answer: bytes) -> None:
+        cycle = self._cycle
+        cycle.transport.write(answer)
+        cycle.waiting_for_100_continue = False
+        cycle.response_complete = True
+        cycle.message_event.set()
+        cycle.on_response()
+
+
+class _Patient:
+    """A transport that does not wait for ever to be closed."""
 
     def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop, stall_seconds: float) -> None:
         self._transport = transport
         self._loop = loop
         self._stall_seconds = stall_seconds
-        self._unsent: list[bytes] = []
+        self.write = transport.write
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 (whatever else a transport can)
         return getattr(self._transport, name)
 
-    def write(self, data: bytes) -> None:
-        if not self._unsent:
-            self._loop.call_soon(self._send)
-        self._unsent.append(data)
-        if len(data) > _LARGE:
-            self._send()
-
-    def _send(self) -> None:
-        unsent, self._unsent = self._unsent, []
-        if unsent and not self._transport.is_closing():
-            self._transport.write(b"".join(unsent))
-
     def close(self) -> None:
-        self._send()
         if self._transport.get_write_buffer_size():
             # It closes when the last byte is taken, which may be never.
             self._loop.call_later(self._stall_seconds, self._transport.abort)

@@ -10,6 +10,7 @@ import sys
 import threading
 import traceback
 from collections.abc import Callable
+from functools import lru_cache
 from itertools import chain
 from typing import BinaryIO, cast
 
@@ -162,12 +163,12 @@ class Desk:
         if task.parse_only or checked is not query:
             form = results.parsed_form(checked)
         if task.parse_only:
-            Reply(send, _header(task, _choice(task, wish, form), form)).end()
+            Reply(send, _header(task, _choice(wish, form, task.question), form)).end()
             return
         with self._services.called(query) as callable_query:
             result = results.evaluate(self._store, callable_query)
             form = results.form_of(result)
-            choice = _choice(task, wish, form)
+            choice = _choice(wish, form, task.question)
             # The server writes pages, and codes them itself.
             reply = Reply(send, _header(task, choice, form), IDENTITY if choice.format is HTML else task.coding)
             self._write(task, result, choice, reply)
@@ -200,9 +201,10 @@ def _dataset(task: Task) -> Dataset | None:
     return Dataset(tuple(map(NamedNode, task.default)), tuple(map(NamedNode, task.named)))
 
 
-def _choice(task: Task, wish: Wish, form: Form) -> Choice:
-    if task.question is not None:
-        return wish.choose((*OFFERS[form], QUERY_TEXT), f"The answer to {task.question}")
+@lru_cache(256)
+def _choice(wish: Wish, form: Form, question: str | None) -> Choice:
+    if question is not None:
+        return wish.choose((*OFFERS[form], QUERY_TEXT), f"The answer to {question}")
     return wish.choose(OFFERS[form], f"The answer to {form.value}")
 
 
