@@ -48,17 +48,15 @@ class Cache:
 
     def put(self, key: Key, answer: Whole) -> None:
         """Keeps an answer that may be given again, and forgets others for it."""
-        if not answer.header.lasting or _cost(key, answer) > self._limit // 8:
+        cost = _cost(key, answer)
+        if not answer.header.lasting or cost > self._limit // 8:
             return
-        self._forget(key)
+        if (before := self._kept.pop(key, None)) is not None:
+            self.size -= _cost(key, before)
         self._kept[key] = answer
-        self.size += _cost(key, answer)
+        self.size += cost
         while self.size > self._limit:
-            self._forget(next(iter(self._kept)))
-
-    def _forget(self, key: Key) -> None:
-        if (found := self._kept.pop(key, None)) is not None:
-            self.size -= _cost(key, found)
+            self.size -= _cost(*self._kept.popitem(last=False))
 
 
 def _cost(key: Key, answer: Whole) -> int:

@@ -1,5 +1,6 @@
 """Answers on the wire: whole with their length, or in pieces of which none is the last unless all came."""
 
+from collections.abc import Awaitable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -85,12 +86,12 @@ class Delivery:
         age = b"public, max-age=%d, stale-while-revalidate=86400" % self._terms.max_age if self._terms.max_age else _ASK
         return [(b"etag", tag.encode()), (b"last-modified", self._terms.modified), (b"cache-control", age)]
 
-    async def _begin(self, status: int, headers: _Headers) -> None:
+    def _begin(self, status: int, headers: _Headers) -> Awaitable[None]:
         self.begun = True
-        await self._send({"type": "http.response.start", "status": status, "headers": [*headers, *COMMON]})
+        return self._send({"type": "http.response.start", "status": status, "headers": [*headers, *COMMON]})
 
-    async def _piece(self, body: bytes, *, more: bool) -> None:
-        await self._send({"type": "http.response.body", "body": body, "more_body": more})
+    def _piece(self, body: bytes, *, more: bool) -> Awaitable[None]:
+        return self._send({"type": "http.response.body", "body": body, "more_body": more})
 
 
 @lru_cache(64)

@@ -4,7 +4,7 @@ import asyncio
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from server.errors import QueueFull, ServerError, retry_after
 from server.workers import Worker
@@ -27,12 +27,13 @@ class Rules:
     name: str = ""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(slots=True, eq=False)
 class _Turn:
     """One that waits for a worker, and what to do with it at once."""
 
-    worker: "asyncio.Future[Worker]"
-    begin: Callable[[Worker], None]
+    begun: "asyncio.Future[Any]"
+    begin: Callable[[Worker], object]
+    worker: Worker | None = None
 
 
 class Lane:
@@ -89,32 +90,32 @@ class Lane:
         return worker
 
     async def _turn(self, begin: Callable[[Worker], T], queue: "deque[_Turn]") -> T:
-        begun: list[T] = []
-        turn = _Turn(asyncio.get_running_loop().create_future(), lambda worker: begun.append(begin(worker)))
+        loop = asyncio.get_running_loop()
+        begun: asyncio.Future[T] = loop.create_future()
+        turn = _Turn(begun, begin)
         queue.append(turn)
         self._settle()
-        timer = asyncio.get_running_loop().call_later(self._rules.queue_seconds, self._give_up, turn)
+        timer = loop.call_later(self._rules.queue_seconds, self._give_up, turn)
         try:
-            await turn.worker
+            return await begun
         except BaseException:
             self._forget(turn)
             raise
         finally:
             timer.cancel()
-        return begun[0]
 
     def _give_up(self, turn: "_Turn") -> None:
-        if not turn.worker.done():
-            turn.worker.set_exception(self._full(f"No worker was free within {self._rules.queue_seconds:g} s."))
+        if not turn.begun.done():
+            turn.begun.set_exception(self._full(f"No worker was free within {self._rules.queue_seconds:g} s."))
 
     def _forget(self, turn: "_Turn") -> None:
+        if turn.worker is not None:
+            # It was given a worker, and told to end before it could take it; the worker may have ended, too.
+            self.leave(turn.worker)
+            return
         for queue in (self._waiting, self._doubtful):
             if turn in queue:
                 queue.remove(turn)
-                return
-        if turn.worker.done() and not turn.worker.cancelled() and not turn.worker.exception():
-            # It was given a worker, and told to end before it could take it; the worker may have ended, too.
-            self.leave(turn.worker.result())
 
     def _full(self, detail: str) -> QueueFull:
         detail_ja = "処理待ちが多いため受け付けられません。"
@@ -132,8 +133,8 @@ class Lane:
         for queue in (self._waiting, self._doubtful):
             while queue:
                 turn = queue.popleft()
-                if not turn.worker.done():
-                    turn.worker.set_exception(error)
+                if not turn.begun.done():
+                    turn.begun.set_exception(error)
 
     def admit(self, worker: Worker) -> bool:
         """Whether a busy worker of another lane may go on as one of this."""
@@ -181,10 +182,9 @@ class Lane:
     def _serve(self, queue: "deque[_Turn]", *, trusted: bool) -> None:
         while queue and self._idle and (trusted or self._may_risk()):
             turn = queue.popleft()
-            if not turn.worker.done():
-                worker = self._given(trusted=trusted)
-                turn.begin(worker)
-                turn.worker.set_result(worker)
+            if not turn.begun.done():
+                turn.worker = self._given(trusted=trusted)
+                turn.begun.set_result(turn.begin(turn.worker))
 
     def close(self) -> None:
         """Ends the idle workers and asks for no others."""

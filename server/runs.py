@@ -37,6 +37,9 @@ class Visit:
     note: Note = field(default_factory=Note)
 
 
+_UNKNOWN = Header("", "", "")
+
+
 @dataclass
 class Run:
     """A task in the hands of a worker, and as much of its answer as is held."""
@@ -44,7 +47,7 @@ class Run:
     lane: Lane
     worker: Worker
     state: str
-    header: Header = field(default_factory=lambda: Header("", "", ""))
+    header: Header = _UNKNOWN
     held: list[bytes] = field(default_factory=list)
     total: int = 0
     whole: bool = False

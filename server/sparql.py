@@ -1,5 +1,7 @@
 """The SPARQL endpoint (SPARQL 1.1 Protocol, section 2.1), read only."""
 
+from collections.abc import Awaitable
+
 from fastapi import Request, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.types import Receive, Scope, Send
@@ -90,11 +92,8 @@ class Exchange:
             await self._run(delivery, task)
 
     async def _run(self, delivery: Delivery, task: Task) -> None:
-        async def finish(run: Run) -> None:
-            if run.whole:
-                await self._finish(delivery, task, run.answer)
-            else:
-                await delivery.deliver(run)
+        def finish(run: Run) -> Awaitable[None]:
+            return self._finish(delivery, task, run.answer) if run.whole else delivery.deliver(run)
 
         try:
             await self._service.runs.answer(self._visited, task, finish)
@@ -105,13 +104,15 @@ class Exchange:
                 raise AnswerBroken(error.detail) from error
             raise
 
-    async def _finish(self, delivery: Delivery, task: Task, answer: Whole) -> None:
+    def _finish(self, delivery: Delivery, task: Task, answer: Whole) -> Awaitable[None]:
         if answer.header.is_page and not task.parse_only:
-            request = Request(self._scope)
-            page = await run_in_threadpool(_page, request, self._visited.crew.release, task.text, answer.body)
-            await page(self._scope, self._visited.receive, amended(self._send))
-        else:
-            await delivery.whole(answer)
+            return self._show(task, answer)
+        return delivery.whole(answer)
+
+    async def _show(self, task: Task, answer: Whole) -> None:
+        request = Request(self._scope)
+        page = await run_in_threadpool(_page, request, self._visited.crew.release, task.text, answer.body)
+        await page(self._scope, self._visited.receive, amended(self._send))
 
 
 def _page(request: Request, release: Release, text: str, rows: bytes | None) -> Response:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import dropwhile, islice, takewhile
 
 _TOKEN = re.compile(
@@ -155,7 +156,11 @@ def shape(text: str) -> str:
 
     It is made for every request, so it takes less care than `tokens`; a text that is no SPARQL may keep more.
     """
-    hidden = _HIDDEN.sub(lambda found: _PLACEHOLDERS[found[0][0]], text)
+    return _shape(_HIDDEN.sub(lambda found: _PLACEHOLDERS[found[0][0]], text))
+
+
+@lru_cache(256)
+def _shape(hidden: str) -> str:
     return " ".join(_NUMBER.sub("0", _LOCAL_NAME.sub(":", hidden)).split())
 
 
