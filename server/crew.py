@@ -9,7 +9,7 @@ from typing import TypeVar
 from server.errors import ServerError
 from server.frames import Setup, Task
 from server.graphs import GraphWriter
-from server.lanes import Lane, Rules
+from server.lanes import Lane, Rules, Trust
 from server.nursery import Newborn
 from server.outline import outline
 from server.release import Release
@@ -19,6 +19,8 @@ from server.workers import Worker, start
 _NICENESS = 19
 _RETRY_SECONDS = 1.0
 _NOTED_MOST = 1000
+# A query of a shape that took less than this may be sent after another, which takes its time to be there, too.
+_SWIFT = 0.01
 # To look at the shape of a longer query takes as long as many a query.
 _SHAPED = 2048
 T = TypeVar("T")
@@ -60,8 +62,8 @@ class Crew:
         self.visitors = 0
         self._closed = False
         # Hashes: the tasks themselves may be long.
-        self._heavy: dict[int, None] = {}
-        self._light: dict[str, None] = {}
+        self._heavy: dict[int, float] = {}
+        self._light: dict[str, float] = {}
 
     async def start(self, newborn: list[Newborn] | None = None) -> None:
         """Returns when the workers are there, one of them to spare; raises ServerError if the first does not start.
@@ -151,7 +153,7 @@ class Crew:
             self._spares.remove(worker)
             self._begin()
         for lane in self.lanes:
-            lane.bury(worker)
+            lane.lose(worker)
 
     def promote(self, worker: Worker) -> bool:
         """Whether a worker may take its query from the quick to the slow lane; then it has a successor."""
@@ -164,15 +166,18 @@ class Crew:
         """Whether the same task took long when it was last seen."""
         return hash(task) in self._heavy
 
-    def is_trusted(self, task: Task) -> bool:
-        """Whether a task of the same shape ended soon when one was last seen."""
-        return len(task.text) <= _SHAPED and outline(task.text).shape_digest in self._light
+    def trust(self, task: Task) -> Trust:
+        """What is expected of a task, as the last one of the same shape was."""
+        seconds = self._light.get(outline(task.text).shape_digest) if len(task.text) <= _SHAPED else None
+        if seconds is None:
+            return Trust.NONE
+        return Trust.SWIFT if seconds < _SWIFT else Trust.LIGHT
 
-    def remember(self, task: Task, *, heavy: bool) -> None:
+    def remember(self, task: Task, seconds: float, *, heavy: bool) -> None:
         """Takes note of how long a task took."""
-        _note(self._heavy, hash(task), keep=heavy)
+        _note(self._heavy, hash(task), seconds if heavy else None)
         if len(task.text) <= _SHAPED:
-            _note(self._light, outline(task.text).shape_digest, keep=not heavy)
+            _note(self._light, outline(task.text).shape_digest, None if heavy else seconds)
 
     async def close(self, seconds: float) -> None:
         """Ends every worker: idle ones at once when the last visitor is gone, busy ones after so many seconds."""
@@ -190,9 +195,9 @@ class Crew:
             await asyncio.sleep(0.01)
 
 
-def _note(noted: dict[T, None], what: T, *, keep: bool) -> None:
+def _note(noted: dict[T, float], what: T, seconds: float | None) -> None:
     noted.pop(what, None)
-    if keep:
-        noted[what] = None
+    if seconds is not None:
+        noted[what] = seconds
         if len(noted) > _NOTED_MOST:
             del noted[next(iter(noted))]

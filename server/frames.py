@@ -2,9 +2,10 @@
 
 A frame is one letter, the length of its body in four bytes, and the body. The server sends one `S` (what to open) and
 gets `R` (ready); then any number of times `Q` (a task: the length of its conditions in four bytes, these, and the text
-of the query). A short answer is one `W`: the length of its header in four bytes, the header, its bytes. A long one is `H` (the header), any number of `D` (its bytes), and `E` (how many bytes
-those were). Or there is `X` (why there is no answer), which may still come after some `D`. Before a task may come `O`,
-another database to open from then on.
+of the query). Tasks may be sent ahead; they are answered one after another. A short answer is one `W`: the length of
+its header in four bytes, the header, its bytes. A long one is `H` (the header), any number of `D` (its bytes), and `E`
+(how many bytes those were). Or there is `X` (why there is no answer), which may still come after some `D`. Before a
+task may come `O`, another database to open from then on.
 
 The process that writes gets `U` (a write) in place of `Q` and answers `K` (it is done) or `X`.
 """

@@ -4,12 +4,12 @@ import asyncio
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from enum import Enum
+from typing import Any, Protocol, TypeVar
 
+from server.errands import Errand
 from server.errors import QueueFull, ServerError, retry_after
 from server.workers import Worker
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -27,13 +27,32 @@ class Rules:
     name: str = ""
 
 
+class Trust(Enum):
+    """What is expected of a query: nothing, that it ends soon, or that it ends at once."""
+
+    NONE = 0
+    LIGHT = 1
+    SWIFT = 2
+
+
+class Begun(Protocol):
+    """What was begun with a worker: an errand of it, and more."""
+
+    @property
+    def errand(self) -> Errand:
+        """The errand."""
+
+
+B = TypeVar("B", bound=Begun)
+
+
 @dataclass(slots=True, eq=False)
 class _Turn:
     """One that waits for a worker, and what to do with it at once."""
 
     begun: "asyncio.Future[Any]"
-    begin: Callable[[Worker], object]
-    worker: Worker | None = None
+    begin: Callable[[Worker], Begun]
+    trust: Trust
 
 
 class Lane:
@@ -44,7 +63,7 @@ class Lane:
         self.name = rules.name
         self._hire = hire
         self._size = 0
-        self._coming = 0
+        self._workers: set[Worker] = set()
         self._idle: list[Worker] = []
         self._waiting: deque[_Turn] = deque()
         self._doubtful: deque[_Turn] = deque()
@@ -62,38 +81,42 @@ class Lane:
 
     def _grow(self) -> None:
         self._size += 1
-        self._coming += 1
         self._hire(self)
 
-    async def take(self, begin: Callable[[Worker], T], *, trusted: bool = True) -> T:
-        """What `begin` makes of a worker, to be given back by `leave`; raises QueueFull.
+    async def take(self, begin: Callable[[Worker], B], trust: Trust = Trust.LIGHT, *, again: bool = False) -> B:
+        """What `begin` makes of a worker, with an errand to be given back by `leave`; raises QueueFull.
 
         It is called as soon as there is a worker, so that one that is wanted is never idle. All workers but one may
-        be busy with queries that are not trusted to end soon; that one never is.
+        be busy with queries of which nothing is expected; that one never is. Who asks `again` goes before all others.
         """
-        if self._idle and (trusted or self._may_risk()):
-            return begin(self._given(trusted=trusted))
+        if not self._waiting and (worker := self._free(trust)) is not None:
+            return begin(worker)
         if self.waiting >= self._rules.queue_length:
             raise self._full(f"{self._rules.queue_length} queries are waiting already.")
         if self._size < self._rules.slots:
             self._grow()
-        return await self._turn(begin, self._waiting if trusted else self._doubtful)
+        return await self._turn(begin, trust, again)
+
+    def _free(self, trust: Trust) -> Worker | None:
+        """A worker that may begin with a query now, or right after others."""
+        if self._idle and (trust is not Trust.NONE or self._may_risk()):
+            worker = self._idle.pop()
+            if trust is Trust.NONE:
+                self._risked.add(worker)
+            return worker
+        if trust is not Trust.SWIFT:
+            return None
+        return min((one for one in self._workers if one.takes_more), key=lambda one: one.pending, default=None)
 
     def _may_risk(self) -> bool:
-        there = self._size - self._coming
-        return there - len(self._risked) > (1 if self._rules.slots > 1 else 0)
+        return len(self._workers) - len(self._risked) > (1 if self._rules.slots > 1 else 0)
 
-    def _given(self, *, trusted: bool) -> Worker:
-        worker = self._idle.pop()
-        if not trusted:
-            self._risked.add(worker)
-        return worker
-
-    async def _turn(self, begin: Callable[[Worker], T], queue: "deque[_Turn]") -> T:
+    async def _turn(self, begin: Callable[[Worker], B], trust: Trust, again: bool) -> B:
         loop = asyncio.get_running_loop()
-        begun: asyncio.Future[T] = loop.create_future()
-        turn = _Turn(begun, begin)
-        queue.append(turn)
+        begun: asyncio.Future[B] = loop.create_future()
+        turn = _Turn(begun, begin, trust)
+        queue = self._doubtful if trust is Trust.NONE else self._waiting
+        (queue.appendleft if again else queue.append)(turn)
         self._settle()
         timer = loop.call_later(self._rules.queue_seconds, self._give_up, turn)
         try:
@@ -109,13 +132,13 @@ class Lane:
             turn.begun.set_exception(self._full(f"No worker was free within {self._rules.queue_seconds:g} s."))
 
     def _forget(self, turn: "_Turn") -> None:
-        if turn.worker is not None:
-            # It was given a worker, and told to end before it could take it; the worker may have ended, too.
-            self.leave(turn.worker)
-            return
         for queue in (self._waiting, self._doubtful):
             if turn in queue:
                 queue.remove(turn)
+                return
+        if turn.begun.done() and not turn.begun.cancelled() and not turn.begun.exception():
+            # It was given a worker, and told to end before it could take it; the worker may have ended, too.
+            self.leave(turn.begun.result().errand)
 
     def _full(self, detail: str) -> QueueFull:
         detail_ja = "処理待ちが多いため受け付けられません。"
@@ -123,10 +146,20 @@ class Lane:
 
     def enrol(self, worker: Worker) -> None:
         """A worker that was asked for has come."""
-        self._coming -= 1
         if self._rules.niceness:
             worker.slow_down(self._rules.niceness)
-        self._offer(worker)
+        self._add(worker)
+        self._answered(worker)
+
+    def _add(self, worker: Worker) -> None:
+        self._workers.add(worker)
+        worker.answered = self._answered
+
+    def _answered(self, worker: Worker) -> None:
+        if not worker.pending and worker in self._workers:
+            self._risked.discard(worker)
+            self._idle.append(worker)
+        self._settle()
 
     def fail_waiting(self, error: ServerError) -> None:
         """A worker that was asked for does not come: nobody waits longer for it."""
@@ -137,57 +170,59 @@ class Lane:
                     turn.begun.set_exception(error)
 
     def admit(self, worker: Worker) -> bool:
-        """Whether a busy worker of another lane may go on as one of this."""
+        """Whether a worker of another lane may go on as one of this, with the errand that it is at."""
         if self._size >= self._rules.slots:
             if not self._idle:
                 return False
-            self._idle.pop().close()
+            idle = self._idle.pop()
+            idle.close()
+            self._workers.discard(idle)
             self._size -= 1
         self._size += 1
+        worker.recall()
         worker.slow_down(self._rules.niceness)
+        self._add(worker)
         return True
 
-    def leave(self, worker: Worker) -> None:
-        """A query is done with its worker; one that is not done with the query is killed."""
-        if worker.alive and not worker.busy:
-            self._risked.discard(worker)
-            self._offer(worker)
-            return
-        worker.kill()
-        self.lose(worker)
+    def leave(self, errand: Errand) -> None:
+        """Nobody wants the answer of an errand any longer; a worker that is still at it is killed."""
+        if errand.is_lost:
+            errand.worker.kill()
+            self.lose(errand.worker)
+        elif not errand.done:
+            errand.drop()
 
     def lose(self, worker: Worker) -> None:
-        """A worker of this lane is gone; another takes its place."""
+        """A worker is none of this lane any longer; another takes its place."""
+        if worker not in self._workers:
+            return
+        self._workers.discard(worker)
         self._risked.discard(worker)
+        if worker in self._idle:
+            self._idle.remove(worker)
         self._size -= 1
         if self._rules.eager or self.waiting:
             self._grow()
         self._settle()
 
-    def bury(self, worker: Worker) -> None:
-        """A worker has ended, perhaps an idle one of this lane."""
-        if worker in self._idle:
-            self._idle.remove(worker)
-            self.lose(worker)
-
-    def _offer(self, worker: Worker) -> None:
-        self._idle.append(worker)
-        self._settle()
-
     def _settle(self) -> None:
-        self._serve(self._waiting, trusted=True)
-        if self._may_risk():
-            self._serve(self._doubtful, trusted=False)
+        self._serve(self._waiting)
+        self._serve(self._doubtful)
 
-    def _serve(self, queue: "deque[_Turn]", *, trusted: bool) -> None:
-        while queue and self._idle and (trusted or self._may_risk()):
-            turn = queue.popleft()
-            if not turn.begun.done():
-                turn.worker = self._given(trusted=trusted)
-                turn.begun.set_result(turn.begin(turn.worker))
+    def _serve(self, queue: "deque[_Turn]") -> None:
+        while queue:
+            turn = queue[0]
+            worker = None if turn.begun.done() else self._free(turn.trust)
+            if worker is None and not turn.begun.done():
+                return
+            queue.popleft()
+            if worker is not None:
+                turn.begun.set_result(turn.begin(worker))
 
     def close(self) -> None:
         """Ends the idle workers and asks for no others."""
         self._rules = Rules(0, 0, 0, eager=False)
         while self._idle:
-            self._idle.pop().close()
+            idle = self._idle.pop()
+            self._workers.discard(idle)
+            idle.close()

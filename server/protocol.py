@@ -73,7 +73,7 @@ async def read_request(scope: Scope, receive: Receive, settings: Settings) -> Qu
         most = settings.query_limit
         raise TooLarge(f"The query is longer than {most} bytes.", f"クエリは {most} バイトまでです。")
     wish = Wish(header(scope, b"accept"))
-    if len(fields) < 2:  # noqa: PLR2004 (most requests hold the query and nothing else)
+    if len(fields) < 2:
         return QueryRequest(text, None, (), wish)
     _check_version(fields)
     default, named = _graphs(fields, "default-graph-uri"), _graphs(fields, "named-graph-uri")

@@ -1,6 +1,5 @@
 """The queries that workers work on at this moment, listed and stopped by their numbers."""
 
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count
@@ -51,20 +50,19 @@ class Running:
 
     def entries(self) -> Iterator[Entry]:
         """What runs, the oldest first."""
-        now = time.monotonic()
         for number, run, task, note in self._runs.values():
             found = outline(task.text)
             yield Entry(
                 number,
                 note.id,
-                round(now - run.began, 3),
+                round(run.errand.seconds, 3),
                 run.lane.name,
                 note.client,
                 found.form,
                 found.digest,
                 found.shape_digest,
                 found.shape,
-                run.worker.process.pid,
+                run.errand.worker.process.pid,
             )
 
     def stop(self, number: int) -> bool:

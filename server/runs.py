@@ -12,9 +12,10 @@ from starlette.types import Receive
 from server.budget import Budget
 from server.cache import Cache, Key, Whole
 from server.crew import Crew
+from server.errands import Errand, Recalled
 from server.errors import QueryTimeout, ServerError, TooLarge, WorkerFailed, retry_after
 from server.frames import Header, Kind, Task, heard, whole
-from server.lanes import Lane
+from server.lanes import Lane, Trust
 from server.notes import Note
 from server.running import Running
 from server.settings import Settings
@@ -45,14 +46,13 @@ class Run:
     """A task in the hands of a worker, and as much of its answer as is held."""
 
     lane: Lane
-    worker: Worker
+    errand: Errand
     state: str
     header: Header = _UNKNOWN
     held: list[bytes] = field(default_factory=list)
     total: int = 0
     whole: bool = False
     ended: bool = False
-    began: float = field(default_factory=time.monotonic)
     limit: asyncio.Timeout | None = None
     stopped: ServerError | None = None
 
@@ -62,22 +62,22 @@ class Run:
         return Whole(self.header, b"".join(self.held))
 
     async def hold(self, most: int, seconds: float | None = None) -> None:
-        """Takes in frames until the answer is whole, or so long, or the time is over.
+        """Takes in frames until the answer is whole, or so long, or the worker has been at it for the time.
 
-        Raises the problem that the worker reports.
+        Raises the problem that the worker reports, and Recalled.
         """
-        timer = seconds and asyncio.get_running_loop().call_later(seconds, self.worker.interrupt)
+        if seconds is not None:
+            self.errand.hurry(seconds)
         try:
             while not self.whole and sum(map(len, self.held)) < most:
                 await self._take()
         except TimeoutError:
             return
         finally:
-            if timer:
-                timer.cancel()
+            self.errand.calm_down()
 
     async def _take(self) -> None:
-        kind, body = await self.worker.frame()
+        kind, body = await self.errand.frame()
         if kind is Kind.WHOLE:
             self.header, data = whole(body)
             self.held, self.whole = [data], True
@@ -94,7 +94,7 @@ class Run:
     def stop(self, error: ServerError) -> None:
         """Ends the work on it; whoever waits for its answer gets the error."""
         self.stopped = error
-        self.worker.kill(error)
+        self.errand.stop(error)
         if self.limit is not None and not self.limit.expired():
             # Its answer may wait for a client that does not read.
             self.limit.reschedule(asyncio.get_running_loop().time())
@@ -171,11 +171,17 @@ class Runs:
         return run.answer
 
     async def _quick(self, visit: Visit, task: Task) -> Run:
-        run = await self._begin(visit.crew.quick, visit, task)
+        try:
+            return await self._tried(visit, task)
+        except Recalled:
+            return await self._tried(visit, task, again=True)
+
+    async def _tried(self, visit: Visit, task: Task, *, again: bool = False) -> Run:
+        run = await self._begin(visit.crew.quick, visit, task, again=again)
         try:
             await run.hold(self._settings.hold_back, self._settings.quick_seconds)
-            visit.crew.remember(task, heavy=not run.whole)
-            if not run.whole and visit.crew.promote(run.worker):
+            visit.crew.remember(task, run.errand.seconds, heavy=not run.whole)
+            if not run.whole and (run.errand.done or visit.crew.promote(run.errand.worker)):
                 run.lane = visit.crew.slow
                 visit.note.way = run.lane.name
         finally:
@@ -192,7 +198,8 @@ class Runs:
                 if run.whole:
                     self._end(visit, run)
                     self._keep(run, task)
-                    visit.crew.remember(task, heavy=time.monotonic() - run.began > self._settings.quick_seconds)
+                    seconds = run.errand.seconds
+                    visit.crew.remember(task, seconds, heavy=seconds > self._settings.quick_seconds)
                 return await finish(run)
         finally:
             self._end(visit, run)
@@ -205,17 +212,17 @@ class Runs:
         else:
             await run.hold(self._settings.hold_back, self._settings.hold_seconds)
 
-    async def _begin(self, lane: Lane, visit: Visit, task: Task) -> Run:
+    async def _begin(self, lane: Lane, visit: Visit, task: Task, *, again: bool = False) -> Run:
         asked = time.monotonic()
         visit.note.way = lane.name
+        trust = Trust.LIGHT if again or lane is not visit.crew.quick else visit.crew.trust(task)
 
         def begin(worker: Worker) -> Run:
             # The worker answers from this state, whatever is written meanwhile.
-            worker.ask(task)
-            return Run(lane, worker, visit.crew.release.state)
+            return Run(lane, worker.ask(task, swift=trust is Trust.SWIFT), visit.crew.release.state)
 
         try:
-            run = await lane.take(begin, trusted=lane is not visit.crew.quick or visit.crew.is_trusted(task))
+            run = await lane.take(begin, trust, again=again)
         finally:
             visit.note.waits += ((lane.name, time.monotonic() - asked),)
         self.running.add(run, task, visit.note)
@@ -225,9 +232,9 @@ class Runs:
         if not run.ended:
             run.ended = True
             self.running.remove(run)
-            visit.note.kills += run.worker.busy
-            run.lane.leave(run.worker)
-            self._budget.spend(visit.client, time.monotonic() - run.began)
+            visit.note.kills += run.errand.is_lost
+            self._budget.spend(visit.client, run.errand.seconds)
+            run.lane.leave(run.errand)
 
 
 async def unless_gone(receive: Receive, work: Coroutine[object, object, T]) -> T:

@@ -1,9 +1,10 @@
 """HTTP/1.1 on the wire: the head of an answer and its first piece leave in one packet, and nobody waits for ever."""
 
 import asyncio
-from typing import Any
+from typing import Any, cast
 
-from uvicorn._types import ASGI3Application, ASGISendEvent
+from starlette.types import Message
+from uvicorn._types import ASGI3Application
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
 _FRAMING = frozenset({b"connection", b"transfer-encoding"})
@@ -125,12 +126,12 @@ class _Short:
     def __init__(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
         self._cycle = cycle
         self._app = app
-        self._start: ASGISendEvent | None = None
+        self._start: Message | None = None
 
-    def __call__(self, scope: Any, receive: Any, send: Any) -> Any:  # noqa: ANN401 (as uvicorn types them)
-        return self._app(scope, receive, self._send)
+    def __call__(self, scope: Any, receive: Any, send: Any) -> Any:  # noqa: ANN401 (as uvicorn's types say it)
+        return self._app(scope, receive, cast(Any, self._send))
 
-    async def _send(self, message: ASGISendEvent) -> None:
+    async def _send(self, message: Message) -> None:
         cycle = self._cycle
         if message["type"] == "http.response.start" and not cycle.response_started:
             # It counts as begun: what fails now breaks the connection.
@@ -142,17 +143,17 @@ class _Short:
                 self._finish(head + message["body"])
                 return
             cycle.response_started = False
-            await cycle.send(start)
-        await cycle.send(message)
+            await cycle.send(cast(Any, start))
+        await cycle.send(cast(Any, message))
 
-    def _head(self, start: Any, message: Any) -> bytes:  # noqa: ANN401 (as above)
+    def _head(self, start: Message, message: Message) -> bytes:
         """The head of an answer that is whole; empty for what is not, or where anything else is to be thought of."""
         cycle, headers = self._cycle, start["headers"]
         if message.get("more_body") or cycle.disconnected or cycle.flow.write_paused or not cycle.keep_alive:
             return b""
         named = dict(headers)
-        length = named.get(b"content-length")
-        if length != b"%d" % len(message.get("body", b"")) or cycle.scope["method"] == "HEAD" or named.keys() & _FRAMING:
+        is_whole = named.get(b"content-length") == b"%d" % len(message.get("body", b""))
+        if not is_whole or cycle.scope["method"] == "HEAD" or named.keys() & _FRAMING:
             return b""
         lines = [b"%b: %b\r\n" % header for header in (*cycle.default_headers, *headers)]
         head = b"".join(lines)

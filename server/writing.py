@@ -119,10 +119,10 @@ class Writing:
 
     async def _answer(self, worker: Worker, write: Write) -> Done:
         seconds = self._settings.write_seconds
-        worker.ask(write)
+        errand = worker.ask(write)
         try:
             async with asyncio.timeout(seconds):
-                _, body = await worker.frame()
+                _, body = await errand.frame()
         except TimeoutError:
             self._dismiss()
             raise WriteTimeout(

@@ -14,11 +14,11 @@ import pytest
 from pyoxigraph import RdfFormat, Store
 
 from server import confinement, limits, worker
+from server.errands import error_of
 from server.errors import BadQuestion, Extras, NotFound, ServerError, TooLarge, named
 from server.frames import LARGEST, Frame, Header, Kind, Problem, Setup, Task, heard, packed, said, taken, whole
 from server.graphs import GraphWriter
 from server.worker import Desk, serve
-from server.workers import error_of
 
 BASE = "http://example.org/"
 DATA = """<http://a/s> <http://a/p> "x"@ja , "y"@en--ltr , 1 , _:b , <<( <http://a/s> <http://a/p> 2 )>> ."""
