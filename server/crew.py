@@ -167,7 +167,7 @@ class Crew:
         return hash(task) in self._heavy
 
     def trust(self, task: Task) -> Trust:
-        """What is expected of a task, as the last one of the same shape was."""
+        """What is expected of a task, as the last ones of the same shape were."""
         seconds = self._light.get(outline(task.text).shape_digest) if len(task.text) <= _SHAPED else None
         if seconds is None:
             return Trust.NONE
@@ -177,7 +177,10 @@ class Crew:
         """Takes note of how long a task took."""
         _note(self._heavy, hash(task), seconds if heavy else None)
         if len(task.text) <= _SHAPED:
-            _note(self._light, outline(task.text).shape_digest, None if heavy else seconds)
+            shape = outline(task.text).shape_digest
+            # The mean, so that one that was held up by others does not count for all.
+            mean = (seconds + self._light.get(shape, seconds)) / 2
+            _note(self._light, shape, None if heavy else mean)
 
     async def close(self, seconds: float) -> None:
         """Ends every worker: idle ones at once when the last visitor is gone, busy ones after so many seconds."""

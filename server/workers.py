@@ -20,6 +20,7 @@ _START_SECONDS = 20.0
 _MOST = 4
 # After so long the ones that follow are better done by another.
 _PATIENCE = 0.025
+_MOMENT = 0.001
 
 
 class Worker(asyncio.Protocol):
@@ -111,13 +112,20 @@ class Worker(asyncio.Protocol):
         self._look_again = None
         if not self._errands or not self.alive:
             return
-        late, dropped = self._errands[0].seconds > _PATIENCE, self._errands[0].dropped
-        if late and dropped:
-            self.kill()
-        elif late:
-            self.recall()
-        if len(self._errands) > 1 or dropped:
+        head = self._errands[0]
+        if head.seconds > _PATIENCE:
+            # It may be we who are late: what has come by now is read first.
+            asyncio.get_running_loop().call_later(_MOMENT, self._lose_patience, head)
+        if len(self._errands) > 1 or head.dropped:
             self._look_later()
+
+    def _lose_patience(self, head: Errand) -> None:
+        if not self.alive or head.done:
+            return
+        if head.dropped:
+            self.kill()
+        else:
+            self.recall()
 
     def _look_later(self) -> None:
         if self._look_again is None:

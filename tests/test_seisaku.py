@@ -17,6 +17,7 @@ from typer.testing import CliRunner, Result
 import seisaku
 from loaders.holdings import DATA
 from server import control, runs
+from server.errands import Errand
 from server.errors import QueryStopped, ServerError
 from server.frames import Task
 from server.lanes import Lane, Rules
@@ -201,7 +202,7 @@ def test_no_query_runs_where_no_server_does(tmp_path: Path) -> None:
 
 def test_a_running_query_is_listed_and_stopped(tmp_path: Path) -> None:
     worker = Worker(cast("subprocess.Popen[bytes]", SimpleNamespace(pid=1)), lambda ended: None)
-    stand = Stand(Lane(Rules(1, 1, 1.0, name="quick"), lambda lane: None), worker, "r1")
+    stand = Stand(Lane(Rules(1, 1, 1.0, name="quick"), lambda lane: None), Errand(worker), "r1")
     running = Running()
     running.add(stand, Task("ASK { <urn:secret> ?p ?o }", "http://a/"), Note("a-1", client="1.2.3.0/24"))
 
