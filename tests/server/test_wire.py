@@ -1,5 +1,6 @@
 """What a connection may not do: never send, never read, or send a head without end."""
 
+import asyncio
 import socket
 import time
 from collections.abc import Callable, Iterator
@@ -7,6 +8,9 @@ from contextlib import AbstractContextManager
 from urllib.parse import urlsplit
 
 import pytest
+import uvicorn
+from starlette.types import Receive, Scope, Send
+from uvicorn.server import ServerState
 
 from server import Settings
 from server.wire import Protocol
@@ -122,3 +126,28 @@ def test_a_client_that_leaves_in_its_body(address: str, caplog: pytest.LogCaptur
     connected(address, POST + b"Content-Length: 9\r\n\r\nASK").close()
     time.sleep(0.3)
     assert "unforeseen" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("value", "status"), [(b"a", b"200"), (b"a\r\nset-cookie: b", b""), (b"a\nb", b""), (b"\0", b"")]
+)
+def test_no_value_of_a_header_begins_another(value: bytes, status: bytes) -> None:
+    async def app(_scope: Scope, _receive: Receive, send: Send) -> None:
+        headers = [(b"x", value), (b"content-length", b"2")]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": b"ok"})
+
+    async def run() -> bytes:
+        config = uvicorn.Config(app, log_config=None, access_log=False, lifespan="off")
+        loop = asyncio.get_running_loop()
+        server = await loop.create_server(lambda: Protocol(config, ServerState(), {}), "127.0.0.1", 0)
+        async with server:
+            reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname())
+            writer.write(HEALTH)
+            received = await reader.read(1000)
+            writer.close()
+            return received
+
+    received = asyncio.run(run())
+    assert (received[9:12] if b"200 OK" in received else b"") == status
+    assert b"set-cookie" not in received
