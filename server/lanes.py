@@ -91,7 +91,7 @@ class Lane:
         """
         if not self._waiting and (worker := self._free(trust)) is not None:
             return begin(worker)
-        if self.waiting >= self._rules.queue_length:
+        if self.waiting >= self._rules.queue_length and not again:
             raise self._full(f"{self._rules.queue_length} queries are waiting already.")
         if self._size < self._rules.slots:
             self._grow()
