@@ -88,6 +88,16 @@ def workers() -> dict[int, float]:
     return found
 
 
+def settled(seconds: float = 1.0) -> set[int]:
+    """The worker processes when none has come or gone for a while: those of the tests before may have successors."""
+    found, since = set(workers()), time.monotonic()
+    while time.monotonic() - since < seconds:
+        time.sleep(0.05)
+        if (now := set(workers())) != found:
+            found, since = now, time.monotonic()
+    return found
+
+
 def busy(seconds: float = 0.3) -> list[int]:
     """The workers that use the processor over a while."""
     before = workers()
@@ -306,7 +316,7 @@ def test_a_new_release_under_load(
     tmp_path: Path, limited: Settings, serving: Serving, release: Callable[..., None]
 ) -> None:
     release(tmp_path, "r1")
-    others = set(workers())
+    others = settled()
     stop = threading.Event()
     count = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
 
