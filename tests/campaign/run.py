@@ -171,4 +171,7 @@ def _calm(server: Server, store: Path, before: Cost) -> Cost:
     (reply,) = Client(server.port, 30).visit(Visit((known()[0],)), 0.0)
     if reply.status != 200:
         raise RuntimeError(f"after the campaign: {reply.status}")
-    return server.settled(lambda cost: len(cost.workers) == _COMPLEMENT and cost.files <= before.files, 30)
+    # Processes that have just been ended take a moment until the server knows.
+    return server.settled(
+        lambda cost: len(cost.workers) == _COMPLEMENT and cost.files <= before.files and not cost.zombies, 30
+    )
