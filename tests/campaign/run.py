@@ -11,6 +11,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+import httpx
+
 from tests.campaign.asks import Chooser, Manner, Visit, known
 from tests.campaign.exchange import Client, Hang, Reply
 from tests.campaign.graph import RELEASES, switch
@@ -166,12 +168,20 @@ def _faults(server: Server, store: Path, plan: Plan) -> Iterator[_Faults]:
 
 def _calm(server: Server, store: Path, before: Cost) -> Cost:
     # A new crew has no slow workers yet, so what an idle server has is known again.
-    target = RELEASES[0] if (store / "current").readlink().name == RELEASES[1] else RELEASES[1]
+    served = (store / "current").readlink().name
+    _await_release(server, served)
+    (target,) = {*RELEASES} - {served}
     switch(store, target)
-    (reply,) = Client(server.port, 30).visit(Visit((known()[0],)), 0.0)
-    if reply.status != 200:
-        raise RuntimeError(f"after the campaign: {reply.status}")
+    _await_release(server, target)
     # Processes that have just been ended take a moment until the server knows.
     return server.settled(
         lambda cost: len(cost.workers) == _COMPLEMENT and cost.files <= before.files and not cost.zombies, 30
     )
+
+
+def _await_release(server: Server, release: str) -> None:
+    deadline = time.monotonic() + 30
+    while httpx.get(f"http://127.0.0.1:{server.port}/health", trust_env=False).json().get("release") != release:
+        if time.monotonic() > deadline:
+            raise RuntimeError(f"after the campaign the release {release} is not served")
+        time.sleep(0.2)
