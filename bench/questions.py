@@ -15,7 +15,7 @@ from bench.peers import Endpoint
 from bench.releases import Progress, Synthetic
 
 _JSON = "application/sparql-results+json"
-_PATIENCE = 20.0
+_PATIENCE = 90.0
 _FEWEST = 20
 """How often a question is asked at the least: a 95th percentile of fewer times is the slowest of them."""
 _ENOUGH = 15.0
