@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
+from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -20,6 +21,14 @@ if TYPE_CHECKING:
     import shapes
     from loaders.graphstore import Credentials
     from server import Settings
+
+
+class Form(Enum):
+    """How tables are written."""
+
+    csv = "csv"
+    json = "json"
+
 
 ROOT = Path(__file__).parent
 StoreOption = Annotated[Path, typer.Option(help="The store directory.")]
@@ -80,6 +89,34 @@ def _say_whether_current(current: bool, store: Path, as_json: bool) -> NoReturn:
 
 
 @app.command()
+def extract(  # noqa: PLR0913, PLR0917 (its options)
+    file: Annotated[Path, typer.Argument(help="A PDF with a text layer, a text, Markdown or HTML file.")],
+    slug: Annotated[
+        str | None, typer.Option("--id", help="The document's slug, for names that stand for something in it only.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="The folder to write; otherwise one here, named after the slug or the file.")
+    ] = None,
+    form: Annotated[
+        Form,
+        typer.Option("--format", help="csv: a folder of tables; json: standard output, and a folder with --out."),
+    ] = Form.csv,
+    force: Annotated[bool, typer.Option("--force", help="Replace tables that were edited since.")] = False,
+    data: Annotated[Path, typer.Option(help="The folder of the registries.")] = ROOT / "data",
+) -> None:
+    """Read a budget document to tables that a person only has to check."""
+    from loaders.errors import LoaderError
+    from loaders.reading import extraction, folder
+
+    with _refusing(LoaderError, OSError, ValueError):
+        found = extraction.extract(file, data, slug)
+        target = out or (None if form is Form.json else Path(found.slug or file.stem))
+        if target:
+            folder.write(found, target, force=force)
+    _print(folder.to_json(found) if form is Form.json else f"{target}: {folder.summary(found)}\n")
+
+
+@app.command()
 def validate(
     files: Annotated[list[Path], typer.Argument(help="Turtle, JSON-LD, N-Triples, TriG, N-Quads or RDF/XML.")],
     as_json: JsonOption = False,
@@ -102,6 +139,58 @@ def _said(file: Path, report: "shapes.Report") -> Iterator[str]:
     for result in report.results:
         yield f"{file}: {result.severity.name.lower()}: <{result.focus}> {result.message_en} / {result.message_ja}\n"
     yield f"{file}: {'conforms' if report.conforms else 'does not conform'}\n"
+
+
+@app.command()
+def review(  # noqa: PLR0913, PLR0917 (its options)
+    folder: Annotated[Path, typer.Argument(help="What `seisaku extract FILE --out DIR` wrote.", metavar="DIR")],
+    document: Annotated[
+        str | None, typer.Option("--id", help="The document's id, if extract was not given it.")
+    ] = None,
+    data: Annotated[Path, typer.Option(help="The folder of the tables.")] = ROOT / "data",
+    accept: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="all|TABLE[:LINE]", help="Write it into the tables: all, a table, a line of the document."
+        ),
+    ] = None,
+    mark: Annotated[
+        bool, typer.Option("--mark", help="Mark the registered rows that the extraction gives as they stand: parsed.")
+    ] = False,
+    more: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="COLUMN=VALUE", help="A cell of a new document's row in documents.csv."),
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show what differs between an extraction and the tables, and accept it; exit 1 if a row marked parsed differs."""
+    from loaders.errors import LoaderError
+    from loaders.review import acceptance, changes, listing, marking, reviews
+
+    with _refusing(LoaderError, OSError, ValueError):
+        if accept and mark:
+            raise ValueError("--accept and --mark are two steps: accept first, then mark")
+        if more and not accept:
+            raise ValueError("--set goes with --accept: it describes a new document")
+        found = reviews.review(folder, data, document)
+        if not (accept or mark):
+            _write_review(listing.to_json(found) if as_json else listing.text(found))
+            raise typer.Exit(0 if found.agrees() else 1)
+        if mark:
+            marks = marking.mark(found)
+            changes.write(data, marks.files, found.seen)
+            _write_review(listing.marked_json(marks) if as_json else listing.marked(marks))
+            return
+        chosen = [acceptance.selection(one) for one in accept or ()]
+        done = acceptance.accept(found, chosen, dict(_parted(text) for text in more or ()))
+        changes.write(data, done.files, found.seen)
+    _write_review(listing.accepted_json(done) if as_json else listing.accepted(done))
+
+
+def _write_review(said: str | Iterator[str]) -> None:
+    colours = {"+": typer.colors.GREEN, "-": typer.colors.RED, "~": typer.colors.YELLOW, "?": typer.colors.CYAN}
+    for line in [said] if isinstance(said, str) else said:
+        typer.secho(line, fg=colours.get(line[:1]))
 
 
 @app.command()
@@ -259,6 +348,17 @@ def dump(
             out.write_bytes(content)
         else:
             sys.stdout.buffer.write(content)
+
+
+def _print(text: str) -> None:
+    try:
+        sys.stdout.buffer.write(text.encode())
+        sys.stdout.flush()
+    except OSError as error:
+        # What is still held back would fail once more when the interpreter ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        typer.echo(f"standard output cannot be written ({error.strerror}): write to another place", err=True)
+        raise typer.Exit(2) from error
 
 
 @contextmanager

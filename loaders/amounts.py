@@ -42,7 +42,7 @@ class Statement:
     @cached_property
     def money(self) -> values.Money:
         """The amount with its bounds."""
-        return values.money(self.row.printed)
+        return values.figure(self.row.printed, self.row.amount_yen or self.row.container_amount_yen or 0)
 
     @property
     def recency(self) -> tuple[int, str, int]:

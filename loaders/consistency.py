@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import fields, replace
 from itertools import pairwise
 from pathlib import Path
-from typing import Annotated, get_args, get_origin, get_type_hints
 
 from loaders import values
 from loaders.errors import Defect, Place, TableDefects, ValueUnreadable
@@ -16,12 +15,12 @@ from loaders.records import (
     EntryRow,
     InvolvementRow,
     Record,
-    Slug,
     SuccessionRow,
 )
 from loaders.registries import defects as registry_defects
 from loaders.registries import known_slugs
 from loaders.sources import explains, printed_cells
+from loaders.tables import slug_columns
 
 _ANYWHERE = Place(Path(), 0)
 
@@ -67,18 +66,11 @@ def _folders(holdings: Holdings) -> Iterator[Defect]:
 
 
 def _references(rows: Sequence[Record], slugs: dict[str, frozenset[str]]) -> Iterator[Defect]:
-    for column, registry in _slug_columns(type(rows[0])) if rows else ():
+    for column, registry in slug_columns(type(rows[0])) if rows else ():
         for row in rows:
             slug = getattr(row, column)
             if slug is not None and slug not in slugs[registry]:
                 yield Defect(row.place, column, f"{slug!r} is in none of the {registry}")
-
-
-def _slug_columns(kind: type[Record]) -> Iterator[tuple[str, str]]:
-    for column, hint in get_type_hints(kind, include_extras=True).items():
-        mark = get_args(hint)[1] if get_origin(hint) is Annotated else None
-        if isinstance(mark, Slug):
-            yield column, mark.registry
 
 
 def _order(rows: Sequence[Printed]) -> Iterator[Defect]:
@@ -104,12 +96,13 @@ def _spellings(document: str, tables: DocumentTables, registries: Registries) ->
     }
     policies = {row.passage: row.policy for row in registries.passages}
     for row in tables.rows():
-        for column, kind, printed, slug in _named(row):
+        for column, kind, printed, slug in named(row):
             if (kind, values.folded(printed), policies.get(slug, slug)) not in known:
                 yield Defect(row.place, column, f"names.csv does not say that {printed!r} is the {kind} {slug!r}")
 
 
-def _named(row: Printed) -> Iterator[tuple[str, str, str, str]]:
+def named(row: Printed) -> Iterator[tuple[str, str, str, str]]:
+    """The names that names.csv must know: column, kind, the name as printed and the slug it stands for."""
     if isinstance(row, EntryRow | BudgetRow):
         yield "printed_name", "program", row.printed_name, row.program
     if isinstance(row, InvolvementRow):
@@ -171,7 +164,7 @@ def _amounts(rows: Sequence[BudgetRow]) -> Iterator[Defect]:
             continue
         yen = row.container_amount_yen if included else row.amount_yen
         try:
-            printed = values.money(row.printed).yen
+            printed = values.figure(row.printed, yen or 0).yen
         except ValueUnreadable as error:
             yield Defect(row.place, "printed", str(error))
             continue

@@ -53,6 +53,27 @@ class SourceMismatch(LoaderError):
         super().__init__("\n".join(self.findings))
 
 
+class DocumentUnreadable(LoaderError):
+    """A file that is not read as a budget document: which, why, and what to do."""
+
+    def __init__(self, path: Path, reason: str, remedy: str) -> None:
+        self.path, self.reason, self.remedy = path, reason, remedy
+        super().__init__(f"{path}: {reason}: {remedy}")
+
+
+class FolderTaken(LoaderError):
+    """A folder for tables that holds something else, or tables that a person has edited."""
+
+
+class FolderUnwritable(LoaderError):
+    """A folder that cannot be written: which, why, and what to do."""
+
+    def __init__(self, folder: Path, error: OSError) -> None:
+        super().__init__(
+            f"{folder}: cannot be written ({error.strerror}): make room, or name another folder with --out"
+        )
+
+
 class Violated(LoaderError):
     """A graph that breaks a constraint or a check; the message is the readable report."""
 
@@ -63,3 +84,11 @@ class PublishFailed(LoaderError):
 
 class StoreUnusable(LoaderError):
     """A store directory that cannot be read or written as one."""
+
+
+class DraftUnusable(LoaderError):
+    """A folder that `seisaku extract` did not write, or that is no longer whole."""
+
+
+class NotAccepted(LoaderError):
+    """A draft that cannot become tables of `data/` yet; the message says what is to be decided."""

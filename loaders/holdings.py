@@ -1,6 +1,6 @@
 """Everything that `data/` holds, read once: the registries and the tables of each document."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
@@ -88,19 +88,31 @@ def _folders(data: Path) -> list[Path]:
 
 def load(data: Path = DATA) -> Holdings:
     """All tables as records; `TableDefects` lists every defect of every table."""
+    rows = _read(files(data))
+    return Holdings(_registries(data, rows), {folder.name: _document_tables(folder, rows) for folder in _folders(data)})
+
+
+def registries(data: Path = DATA) -> Registries:
+    """The registries alone; `TableDefects` lists every defect of theirs."""
+    return _registries(data, _read((data / f"{name}.csv", kind) for name, kind in kinds(Registries)))
+
+
+def _read(named: Iterable[tuple[Path, type[Record]]]) -> Mapping[Path, tuple[Record, ...]]:
     rows: dict[Path, tuple[Record, ...]] = {}
     defects: list[Defect] = []
-    for path, kind in files(data):
+    for path, kind in named:
         try:
             rows[path] = tables.read(kind, path)
         except TableDefects as error:
             defects += error.defects
     if defects:
         raise TableDefects(defects)
-    registries: dict[str, Any] = {name: rows[data / f"{name}.csv"] for name, _ in kinds(Registries)}
-    return Holdings(
-        Registries(**registries), {folder.name: _document_tables(folder, rows) for folder in _folders(data)}
-    )
+    return rows
+
+
+def _registries(data: Path, rows: Mapping[Path, tuple[Record, ...]]) -> Registries:
+    held: dict[str, Any] = {name: rows[data / f"{name}.csv"] for name, _ in kinds(Registries)}
+    return Registries(**held)
 
 
 def _document_tables(folder: Path, rows: Mapping[Path, tuple[Record, ...]]) -> DocumentTables:

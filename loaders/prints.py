@@ -126,7 +126,8 @@ class DocumentPrints:
         )
 
     def _statement(self, subject: NamedNode, row: BudgetRow) -> Iterator[Triple]:
-        money, included = values.money(row.printed), "included-in" in row.qualifiers
+        money = values.figure(row.printed, row.amount_yen or row.container_amount_yen or 0)
+        included = "included-in" in row.qualifiers
         return about(
             subject,
             (RDF.type, SK.BudgetStatement),

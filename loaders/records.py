@@ -245,3 +245,31 @@ class TermRow(Record):
     line_start: Line
     line_end: Line
     method: Method
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResidueRow(Record):
+    """What looks like a fact and stands in no table, and why."""
+
+    line: Line
+    text_kind: str
+    printed: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SuggestionRow(Record):
+    """A name that no registry knows, with a known one that is near; those cells are empty if none is."""
+
+    printed_name: str
+    kind: str
+    slug: str
+    """The provisional one."""
+    suggested_slug: str | None
+    score: int | None
+    """How near, from 0 to 100; 100 where the same spelling stands for several things."""
+    line: Line
+    decided_slug: str | None = None
+    """What a person decides: the slug it stands for."""
+    decided_kind: str | None = None
+    """The code of the kind, of a body or a policy that is new."""

@@ -52,11 +52,12 @@ def defects(registries: Registries) -> Iterator[Defect]:
 
 def _keys(rows: Sequence[Record], columns: tuple[str, ...]) -> Iterator[Defect]:
     for before, row in pairwise(rows):
-        if _ordered(before, columns) >= _ordered(row, columns):
+        if order(before, columns) >= order(row, columns):
             yield Defect(row.place, ", ".join(columns) or "slug", "the row stands twice or out of order")
 
 
-def _ordered(row: Record, columns: tuple[str, ...]) -> tuple[str | int, ...]:
+def order(row: Record, columns: tuple[str, ...]) -> tuple[str | int, ...]:
+    """What a registry with these key columns is sorted by; without columns its first one is the key."""
     return tuple(getattr(row, column) or "" for column in columns) or (key(row),)
 
 

@@ -1,11 +1,11 @@
 """The source files themselves: whether each is the registered one and prints at each line what a row says."""
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from loaders.errors import Place, SourceMismatch
+from loaders import pages
+from loaders.errors import DocumentUnreadable, Place, SourceMismatch
 from loaders.holdings import Holdings, Printed
 from loaders.records import (
     BudgetRow,
@@ -46,6 +46,12 @@ def printed_cells(row: Printed | SuccessionRow) -> Iterator[tuple[str, str]]:
         yield "terms.printed", row.printed
 
 
+def unprinted_cells(row: Printed | SuccessionRow, lines: Sequence[str]) -> list[tuple[str, str]]:
+    """The cells of `printed_cells` that these lines, those of the row, do not print."""
+    text = folded("".join(lines))
+    return [cell for cell in printed_cells(row) if not lines or folded(cell[1]) not in text]
+
+
 def explains(correction: CorrectionRow, row: Printed | SuccessionRow, cell: tuple[str, str]) -> bool:
     """Whether a correction of the row's document says why this cell is not what its lines print."""
     at_row = row.line_start <= correction.line <= row.line_end
@@ -77,7 +83,7 @@ def verified(holdings: Holdings, folder: Path) -> dict[Place, Verification]:
     found = {}
     for document, row in _rows(holdings):
         lines = sources[document].lines(row.line_start, row.line_end)
-        missing = [cell for cell in printed_cells(row) if not lines or folded(cell[1]) not in folded("".join(lines))]
+        missing = unprinted_cells(row, lines)
         explained = [_correction(corrections, document, row, cell) for cell in missing]
         wrong += [
             f"{row.place}: {column}: {printed!r} does not stand at {document} lines {row.line_start}-{row.line_end}"
@@ -125,13 +131,17 @@ def _read(documents: Sequence[DocumentRow], folder: Path) -> dict[str, _Source]:
     sources, wrong = {}, []
     for row in documents:
         path = folder / row.path
-        content = path.read_bytes() if path.is_file() else None
-        if content is None:
+        try:
+            found = pages.document(path) if path.is_file() else None
+        except DocumentUnreadable as error:
+            wrong.append(str(error))
+            continue
+        if found is None:
             wrong.append(f"{path} is missing: it would be the file of {row.document}")
-        elif hashlib.sha256(content).hexdigest() != row.sha256:
+        elif found.sha256 != row.sha256:
             wrong.append(f"{path} is another version of {row.document}: its sha256 is not {row.sha256}")
         else:
-            sources[row.document] = _Source(tuple(content.decode("utf-8").split("\n")))
+            sources[row.document] = _Source(tuple(line.text for line in found.lines))
     if wrong:
         raise SourceMismatch(wrong)
     return sources

@@ -4,17 +4,18 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Hashable, Iterator, Sequence
 from dataclasses import fields
 from decimal import Decimal
+from functools import cache
 from itertools import zip_longest
 from pathlib import Path
 from types import MappingProxyType
-from typing import Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, TypeVar, cast, get_args, get_origin, get_type_hints
 
 import ontology
 from loaders.errors import Defect, Place, TableDefects
-from loaders.records import Between, Record, Scheme
+from loaders.records import Between, Record, Scheme, Slug
 
 R = TypeVar("R", bound=Record)
 Cell = str | int | bool | Decimal | tuple[str, ...] | None
@@ -30,12 +31,23 @@ def columns(kind: type[Record]) -> tuple[str, ...]:
     return tuple(field.name for field in fields(kind) if field.name != "place")
 
 
-def read(kind: type[R], path: Path) -> tuple[R, ...]:
-    """The records of a table, in its order; `TableDefects` lists every cell that breaks the contract."""
+def slug_columns(kind: type[Record]) -> Iterator[tuple[str, str]]:
+    """The columns that hold a slug, with the name of its registry."""
+    for column, hint in _hints(kind):
+        mark = get_args(hint)[1] if get_origin(hint) is Annotated else None
+        if isinstance(mark, Slug):
+            yield column, mark.registry
+
+
+def read(kind: type[R], path: Path, lost: Container[str] = ()) -> tuple[R, ...]:
+    """The records of a table, in its order; `TableDefects` lists every cell that breaks the contract.
+
+    `lost`: columns of text that may be empty all the same, because the document lost what stood there.
+    """
     defects: list[Defect] = []
     records = []
     for place, cells in _rows(kind, path):
-        values, wrong = _values(kind, cells, place)
+        values, wrong = _values(kind, cells, place, lost)
         defects += wrong
         if not wrong:
             records.append(kind(place=place, **values))
@@ -45,14 +57,31 @@ def read(kind: type[R], path: Path) -> tuple[R, ...]:
     return tuple(records)
 
 
+def record(kind: type[R], cells: Sequence[str], place: Place) -> R:
+    """The record of one row; `TableDefects` lists every cell that breaks the contract."""
+    values, defects = _values(kind, cells, place, ())
+    if defects:
+        raise TableDefects(defects)
+    return kind(place=place, **values)
+
+
 def write(records: Sequence[R], kind: type[R]) -> str:
     """The text of the table that holds these records: the one form of `data/FORMAT.md`."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns(kind))
     for record in records:
-        writer.writerow(_printed(getattr(record, name)) for name in columns(kind))
+        writer.writerow(printed(getattr(record, name)) for name in columns(kind))
     return text.getvalue()
+
+
+def printed(value: Cell) -> str:
+    """The value as a cell of a table."""
+    if value is None or value is False:
+        return ""
+    if isinstance(value, tuple):
+        return ";".join(value)
+    return "true" if value is True else str(value)
 
 
 def _rows(kind: type[Record], path: Path) -> Iterator[tuple[Place, list[str]]]:
@@ -95,20 +124,28 @@ def _defect(path: Path, line: int, column: str, message: str) -> TableDefects:
     return TableDefects([Defect(Place(path, line), column, message)])
 
 
-def _values(kind: type[Record], cells: Sequence[str], place: Place) -> tuple[dict[str, Any], list[Defect]]:
+def _values(
+    kind: type[Record], cells: Sequence[str], place: Place, lost: Container[str]
+) -> tuple[dict[str, Any], list[Defect]]:
     values: dict[str, Any] = {}
     defects = []
     for (name, hint), cell in zip(_hints(kind), cells, strict=True):
         try:
-            values[name] = _value(hint, cell)
+            values[name] = "" if not cell and name in lost else _value(hint, cell)
         except (ValueError, ontology.UnknownCode) as error:
             defects.append(Defect(place, name, str(error)))
     return values, defects
 
 
-def _hints(kind: type[Record]) -> list[tuple[str, Any]]:
+def _hints(kind: type[Record]) -> tuple[tuple[str, Any], ...]:
+    # A class is its own key; to mypy, its rows would be.
+    return _typed(cast(Hashable, kind))
+
+
+@cache
+def _typed(kind: Any) -> tuple[tuple[str, Any], ...]:  # noqa: ANN401
     hints = get_type_hints(kind, include_extras=True)
-    return [(name, hints[name]) for name in columns(kind)]
+    return tuple((name, hints[name]) for name in columns(kind))
 
 
 def _value(hint: Any, cell: str) -> Cell:  # noqa: ANN401 (a type hint is any object)
@@ -181,11 +218,3 @@ _READERS: MappingProxyType[Any, Callable[[str], Cell]] = MappingProxyType(
         tuple[str, ...]: _list,
     }
 )
-
-
-def _printed(value: Cell) -> str:
-    if value is None or value is False:
-        return ""
-    if isinstance(value, tuple):
-        return ";".join(value)
-    return "true" if value is True else str(value)

@@ -255,3 +255,51 @@ def test_an_interruption_ends_with_130(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_tables_of_the_checkout_are_the_default() -> None:
     assert DATA.samefile(seisaku.ROOT / "data")
+
+
+SLIDE = "次世代計測基盤整備事業\n\n令和8年度予算額（案） 37億円\n（前年度予算額 36億円）\n"
+
+
+def test_extract_writes_tables_and_says_how_many_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("slide.txt").write_text(SLIDE, encoding="utf-8")
+    done = run("extract", "slide.txt")
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert done.stdout.startswith("slide: programs 1, budgets 2, ")
+    assert "3700000000" in Path("slide", "budgets.csv").read_text(encoding="utf-8")
+    assert run("extract", "slide.txt", "--id", "mext-slide").stdout.startswith("mext-slide: ")
+    assert "is no slug" in run("extract", "slide.txt", "--id", "../slide").stderr
+    Path("slide", "budgets.csv").write_text("edited", encoding="utf-8")
+    refused = run("extract", "slide.txt")
+    assert (refused.exit_code, "--force" in refused.stderr) == (2, True)
+    assert run("extract", "slide.txt", "--force").exit_code == 0
+
+
+def test_extract_says_json(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("slide.txt").write_text(SLIDE, encoding="utf-8")
+    said = json.loads(run("extract", "slide.txt", "--format", "json").stdout)
+    assert [row["amount_yen"] for row in said["budgets"]] == [3_700_000_000, 3_600_000_000]
+    assert [path.name for path in tmp_path.iterdir()] == ["slide.txt"]
+    assert run("extract", "slide.txt", "--format", "json", "--out", "tables").exit_code == 0
+    assert Path("tables", "residue.csv").is_file()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("letter.txt", "拝啓　ますますご清栄のこと".encode(), "is no budget document"),
+        ("slide.pdf", b"%PDF-1.7 and no more", "is a damaged or cut off PDF"),
+        ("slide.pptx", b"PK\x03\x04 ppt/presentation.xml", "export it as PDF"),
+        ("slide.txt", SLIDE.encode()[:-2], "is cut off inside a character"),
+    ],
+)
+def test_extract_refuses_what_it_cannot_read(tmp_path: Path, name: str, content: bytes, said: str) -> None:
+    file = tmp_path / name
+    file.write_bytes(content)
+    refused = run("extract", file, "--out", tmp_path / "tables")
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    assert said in refused.stderr
+    assert str(file) in refused.stderr
+    assert "Traceback" not in refused.stderr
+    assert [path.name for path in tmp_path.iterdir()] == [name]

@@ -23,6 +23,12 @@ from loaders.values import FiscalYearNames, Money
         ("２，３７９億円", 237_900_000_000, "億円", 10**8),
         ("1,500円", 1_500, "円", 1),
         ("３千円", 3_000, "千円", 1_000),
+        ("五千万円", 50_000_000, "千万円", 10**7),
+        ("三億円", 300_000_000, "億円", 10**8),
+        ("百五十億円", 15_000_000_000, "十億円", 10**9),
+        ("2千5百万円", 25_000_000, "百万円", 10**6),
+        ("△3億円", -300_000_000, "億円", 10**8),
+        ("▲1,200百万円", -1_200_000_000, "百万円", 10**6),
     ],
 )
 def test_an_amount_is_read_with_its_unit_and_precision(printed: str, yen: int, unit: str, precision: int) -> None:
@@ -35,6 +41,8 @@ def test_an_amount_is_read_with_its_unit_and_precision(printed: str, yen: int, u
         "",
         "円",
         "億円",
+        "百万円",
+        "十億円",
         "100億",
         "1,50億円",
         "2億3兆円",
@@ -93,6 +101,10 @@ def test_an_amount_in_yen_is_exact() -> None:
         ("令和4年", "2022"),
         ("令和元年5月1日", "2019-05-01"),
         ("平成３０年１２月", "2018-12"),
+        ("令和五年六月十六日", "2023-06-16"),
+        ("二〇二三年六月", "2023-06"),
+        ("R5.6.16", "2023-06-16"),
+        ("2023/6/16", "2023-06-16"),
         ("（令和5年5月12日-14日開催）", "2023-05-12"),
     ],
 )
@@ -124,3 +136,38 @@ def test_a_date_literal_has_the_type_of_its_precision(partial: str, datatype: st
 )
 def test_a_fiscal_year_has_its_names(year: int, names: FiscalYearNames) -> None:
     assert values.fiscal_year_names(year) == names
+
+
+@pytest.mark.parametrize(
+    ("printed", "year"),
+    [
+        ("令和6年度", 2024),
+        ("令和元年度", 2019),
+        ("平成三十年度", 2018),
+        ("昭和６３年度", 1988),
+        ("R6", 2024),
+        ("H30～", 2018),
+        ("FY2024", 2024),
+        ("2024年度", 2024),
+    ],
+)
+def test_a_fiscal_year_is_read(printed: str, year: int) -> None:
+    assert values.fiscal_year(printed) == year
+
+
+@pytest.mark.parametrize("printed", ["元年", "前年度", "H1N1", "6年度"])
+def test_what_names_no_fiscal_year_is_refused(printed: str) -> None:
+    with pytest.raises(ValueUnreadable, match="fiscal year"):
+        values.fiscal_year(printed)
+
+
+def test_a_figure_without_a_unit_has_the_unit_that_makes_its_yen() -> None:
+    assert values.figure("1,500", 1_500_000_000) == Money(1_500_000_000, "百万円", 10**6)
+    assert values.figure("12億円", 5) == values.money("12億円")
+    with pytest.raises(ValueUnreadable, match="in any unit"):
+        values.figure("1,500", 7)
+
+
+@given(st.text(max_size=12))
+def test_plain_text_keeps_its_places(text: str) -> None:
+    assert len(values.plain(text)) == len(text)
