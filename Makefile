@@ -8,8 +8,10 @@ PORT   ?= 8000
 BENCH_DATA  ?= bench/data
 SCALES      ?= 10k 1M
 CONNECTIONS ?= 1,8,64
+SEED        ?= 1
+SHARED      ?= ../shared
 
-.PHONY: setup build serve test conformance bench bench-questions lint approve lock clean
+.PHONY: setup build serve test conformance bench bench-questions bench-extract lint approve lock clean
 setup: $(VENV)/.ready
 
 $(VENV)/.ready: requirements.lock pyproject.toml
@@ -40,6 +42,10 @@ bench: setup
 # The competency questions at a million triples, ours and Virtuoso's.
 bench-questions: setup
 	$(BIN)/python -m bench questions --data $(BENCH_DATA)
+
+# The reader of documents beside checked tables and our own slides, into bench/EXTRACTION.md; SHARED holds seeds and gold.
+bench-extract: setup
+	$(BIN)/python -m bench extract --seed $(SEED) --shared $(SHARED)
 
 lint: setup
 	$(BIN)/ruff check .

@@ -1,4 +1,4 @@
-"""The command line of the benchmarks: `python -m bench generate|run|questions`."""
+"""The command line of the benchmarks: `python -m bench generate|run|questions|extract|slides|compare`."""
 
 import sys
 from collections.abc import Callable, Iterator
@@ -10,17 +10,26 @@ import typer
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from bench import extraction, extracts, readers, readings
 from bench import questions as competency
 from bench.errors import BenchError
+from bench.identities import identities
 from bench.load import Load
 from bench.machine import machine
+from bench.places import by_line
 from bench.releases import synthetic
 from bench.results import markdown
 from bench.runs import run as run_one
 from bench.scales import SCALES, Scale
+from bench.scores import scores, sides
+from bench.slides import documents
+from loaders import tables
+from loaders.records import NameRow
 
 HERE = Path(__file__).parent
 DataOption = Annotated[Path, typer.Option(help="Where the synthetic graphs are kept.")]
+SeedOption = Annotated[int, typer.Option(help="The seed of our own slides; a fresh one gives fresh slides.")]
+CountOption = Annotated[int, typer.Option(help="How many documents, of five slides or so.")]
 ScalesArgument = Annotated[list[str], typer.Argument(help=", ".join(SCALES))]
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
@@ -69,6 +78,56 @@ def questions(
             rows = "agree" if found.agree else f"ours {found.ours.rows}, Virtuoso {found.theirs.rows}"
             typer.echo(f"| {found.name} | {shown} | {times[1] / times[3]:.3f} | {rows} |")
             sys.stdout.flush()
+
+
+@app.command()
+def extract(
+    seed: SeedOption = 1,
+    count: CountOption = 18,
+    shared: Annotated[
+        Path, typer.Option(help="Where the folders seeds and gold are; without them, our slides only.")
+    ] = (HERE.parent.parent / "shared"),
+    out: Annotated[Path, typer.Option(help="The file of the results.")] = HERE / "EXTRACTION.md",
+    details: Annotated[bool, typer.Option(help="Print every row missed or found falsely.")] = False,
+) -> None:
+    """Measure the reader of documents and write the results."""
+    folder = HERE / "data" / "slides" / str(seed)
+    with _progress() as progress:
+        ours = list(extraction.synthetic(readers.read, seed, count, folder, progress))
+        known = list(extraction.reviewed(readers.read, HERE.parent / "data", shared / "seeds", shared / "gold"))
+        speed = extraction.speed(readers.read, seed, count, folder)
+    page = extracts.markdown(extracts.Measured(machine(), seed, known, ours, speed))
+    out.write_text(page, encoding="utf-8")
+    typer.echo(page)
+    for line in extracts.details([*known, *ours]) if details else ():
+        typer.echo(line)
+
+
+@app.command()
+def slides(
+    folder: Annotated[Path, typer.Argument(help="Where they are written.")],
+    seed: SeedOption = 1,
+    count: CountOption = 18,
+) -> None:
+    """Write our own slides in every medium, each with the tables of its truth."""
+    with _progress() as progress:
+        for document in documents.documents(seed, count):
+            for medium in documents.MEDIA:
+                progress(f"{document.plan.name} as {medium}")
+                documents.write(document, medium, folder)
+
+
+@app.command()
+def compare(
+    found: Annotated[Path, typer.Argument(help="A folder of tables.")],
+    truth: Annotated[Path, typer.Argument(help="A folder of tables of the same document that are right.")],
+) -> None:
+    """Measure tables beside others, line by line."""
+    right = readings.read(truth)
+    known = identities(right, tables.read(NameRow, HERE.parent / "data" / "names.csv"), truth.name)
+    made = scores(*sides(right, readings.read(found), known, (by_line, by_line)))
+    outcome = extraction.Outcome(truth.name, (), made, (), 0, 0.0)
+    typer.echo("\n".join([*extracts.document(outcome), *extracts.details([outcome])]))
 
 
 def _scales(names: list[str]) -> list[Scale]:
