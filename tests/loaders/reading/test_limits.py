@@ -13,6 +13,8 @@ from loaders.reading.extraction import Extraction
 
 HEAD = "次世代計測基盤整備事業\n令和8年度予算額（案） 37億円\n\n"
 LONG = 100_000
+# Seconds of processor time. It takes one or two, several on a loaded machine; what grows with the square takes an hour.
+ENDLESS = 60
 
 
 def read(content: str) -> Extraction:
@@ -47,8 +49,7 @@ REPEATED = ["一", "千", "2", "1億", "1,", "（", "「", " ", "大学、", "�
 def test_the_time_for_a_long_line_is_bounded(piece: str) -> None:
     started = process_time()
     read(HEAD + (piece * LONG)[:LONG])
-    # On an idle machine a tenth of it.
-    assert process_time() - started < 5
+    assert process_time() - started < ENDLESS
 
 
 @pytest.mark.parametrize("piece", REPEATED)
@@ -57,4 +58,4 @@ def test_tokens_are_found_in_linear_time(piece: str) -> None:
     started = process_time()
     for find in (tokens.money_tokens, tokens.vague_tokens, tokens.year_tokens, tokens.date_tokens, tokens.phase_tokens):
         find(whole)
-    assert process_time() - started < 5
+    assert process_time() - started < ENDLESS
