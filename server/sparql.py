@@ -39,7 +39,7 @@ class Endpoint:
             await (await update(Request(scope, receive), asked))(scope, receive, amended(send))
             return
         if asked.text is None:
-            await (await _describe(Request(scope), asked.wish))(scope, receive, amended(send))
+            await (await _describe(Request(scope, receive), asked.wish))(scope, receive, amended(send))
             return
         note = note_of(scope)
         note.text = asked.text
