@@ -1,4 +1,4 @@
-"""The command line of the benchmarks: `python -m bench generate|run|questions|extract|slides|compare`."""
+"""The command line of the benchmarks: `python -m bench generate|run|questions|extract|slides`."""
 
 import sys
 from collections.abc import Callable, Iterator
@@ -10,21 +10,16 @@ import typer
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from bench import extraction, extracts, readers, readings
+from bench import extraction, extracts, readers
 from bench import questions as competency
 from bench.errors import BenchError
-from bench.identities import identities
 from bench.load import Load
 from bench.machine import machine
-from bench.places import by_line
 from bench.releases import synthetic
 from bench.results import markdown
 from bench.runs import run as run_one
 from bench.scales import SCALES, Scale
-from bench.scores import scores, sides
 from bench.slides import documents
-from loaders import tables
-from loaders.records import NameRow
 
 HERE = Path(__file__).parent
 DataOption = Annotated[Path, typer.Option(help="Where the synthetic graphs are kept.")]
@@ -115,19 +110,6 @@ def slides(
             for medium in documents.MEDIA:
                 progress(f"{document.plan.name} as {medium}")
                 documents.write(document, medium, folder)
-
-
-@app.command()
-def compare(
-    found: Annotated[Path, typer.Argument(help="A folder of tables.")],
-    truth: Annotated[Path, typer.Argument(help="A folder of tables of the same document that are right.")],
-) -> None:
-    """Measure tables beside others, line by line."""
-    right = readings.read(truth)
-    known = identities(right, tables.read(NameRow, HERE.parent / "data" / "names.csv"), truth.name)
-    made = scores(*sides(right, readings.read(found), known, (by_line, by_line)))
-    outcome = extraction.Outcome(truth.name, (), made, (), 0, 0.0)
-    typer.echo("\n".join([*extracts.document(outcome), *extracts.details([outcome])]))
 
 
 def _scales(names: list[str]) -> list[Scale]:

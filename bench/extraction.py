@@ -6,7 +6,7 @@ from pathlib import Path
 from time import process_time
 
 from bench import gold, readings
-from bench.figures import Leftover, Lost, lost
+from bench.figures import Lost, lost
 from bench.identities import identities
 from bench.places import Places, by_evidence, by_line, by_order, by_page
 from bench.readings import Reading
@@ -16,7 +16,7 @@ from bench.slides.documents import Document
 from bench.slides.sheets import Rendering
 from loaders import tables
 from loaders.pages import Line
-from loaders.records import DocumentRow, NameRow
+from loaders.records import DocumentRow, NameRow, ResidueRow
 
 Progress = Callable[[str], None]
 
@@ -26,7 +26,7 @@ class Extract:
     """What a reader makes of a file."""
 
     reading: Reading
-    residue: tuple[Leftover, ...]
+    residue: tuple[ResidueRow, ...]
     lines: tuple[Line, ...]
     seconds: float
 

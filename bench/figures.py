@@ -8,18 +8,11 @@ from dataclasses import dataclass
 
 from bench.readings import Reading
 from loaders.pages import Line
+from loaders.records import ResidueRow
 from loaders.values import folded
 
 _NUMBER = r"(?:[0-9][0-9,.]*|[〇一二三四五六七八九十]+)"
 _MONEY = re.compile(rf"{_NUMBER}\s*(?:[兆億万千百]+\s*(?:[0-9][0-9,.]*)?\s*)*円")
-
-
-@dataclass(frozen=True)
-class Leftover:
-    """A token that a reader says it did not use."""
-
-    line: int
-    printed: str
 
 
 @dataclass(frozen=True)
@@ -35,8 +28,8 @@ def money(text: str) -> tuple[str, ...]:
     return tuple(folded(one) for one in _MONEY.findall(unicodedata.normalize("NFKC", text)))
 
 
-def lost(lines: Sequence[Line], found: Reading, residue: Iterable[Leftover]) -> tuple[Lost, ...]:
-    """Every token of money that fewer rows and leftovers print at its line than it is printed there."""
+def lost(lines: Sequence[Line], found: Reading, residue: Iterable[ResidueRow]) -> tuple[Lost, ...]:
+    """Every token of money that fewer rows, the residue among them, print at its line than it is printed there."""
     accounted = _accounted(found, residue)
     return tuple(
         Lost(line.number, token)
@@ -46,7 +39,7 @@ def lost(lines: Sequence[Line], found: Reading, residue: Iterable[Leftover]) -> 
     )
 
 
-def _accounted(found: Reading, residue: Iterable[Leftover]) -> Mapping[int, Counter[str]]:
+def _accounted(found: Reading, residue: Iterable[ResidueRow]) -> Mapping[int, Counter[str]]:
     counted: dict[int, Counter[str]] = {}
     for line, text in (*_printed(found), *((one.line, one.printed) for one in residue)):
         counted.setdefault(line, Counter()).update(money(text))

@@ -4,7 +4,6 @@ from pathlib import Path
 from time import perf_counter
 
 from bench.extraction import Extract
-from bench.figures import Leftover
 from bench.readings import Reading
 from loaders.reading import extraction
 
@@ -16,5 +15,4 @@ def read(path: Path) -> Extract:
     seconds = perf_counter() - started
     tables = found.tables
     rows = Reading(tables.programs, tables.budgets, tables.citations, tables.involvements, tables.terms)
-    residue = tuple(Leftover(one.line, one.printed) for one in found.residue)
-    return Extract(rows, residue, found.document.lines, seconds)
+    return Extract(rows, found.residue, found.document.lines, seconds)

@@ -43,7 +43,6 @@ class Crew:
             settings.service_seconds,
             settings.service_size,
             in_memory=not settings.writable and release.manifest.triples <= settings.memory_triples,
-            follows=settings.writable,
         )
         waiting = settings.queue_length, settings.queue_seconds
         self.pages = Lane(Rules(settings.page_slots, *waiting, name="page"), self._hire)

@@ -55,7 +55,7 @@ class Setup:
 
     The database is a directory, or the address of an endpoint that wants to see the authorization. `services` are the
     beginnings of the IRIs that SERVICE may call, each call taking so many seconds and bytes. `in_memory` says that the
-    directory is copied into memory, `follows` that other databases will take its place.
+    directory is copied into memory.
     """
 
     database: str
@@ -67,7 +67,6 @@ class Setup:
     service_seconds: float = 10.0
     service_size: int = 10 * 1024**2
     in_memory: bool = False
-    follows: bool = False
 
     @property
     def is_directory(self) -> bool:

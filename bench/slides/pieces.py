@@ -35,7 +35,6 @@ class Kind(Enum):
     """How a line looks."""
 
     TITLE = auto()
-    SUBTITLE = auto()
     LABEL = auto()
     HEADING = auto()
     PARAGRAPH = auto()

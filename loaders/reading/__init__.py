@@ -8,6 +8,8 @@ slides: `kinship` says which program is a part of which, `scopes` which line spe
 without a title is about.
 
 `budgets` (with `qualifiers`), `programs` (with `periods`), `citations`, `involvements` and `terms` read the rows of
-each table; `residue` lists every token that no row consumed, `limits` those of lines too long to be read; `names`
-replaces printed names by slugs. `extraction` is all of it: a path in, records out. Everything but `extraction` is pure.
+each table; `residue` lists every token that no row consumed, `limits` those of lines too long to be read. `names`
+replaces printed names by slugs, by their `spellings`; `editions` tells policies of one series apart, `suggestions` says
+which known names are near. `extraction` is all of it: a path in, records out; `folder` writes them. Everything but
+these two is pure.
 """

@@ -4,7 +4,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from loaders.errors import Place
-from loaders.records import BudgetRow, CitationRow, EntryRow, InvolvementRow, TermRow
+from loaders.records import BudgetRow, CitationRow, EntryRow, InvolvementRow, ResidueRow, TermRow
 
 HERE = Place(Path("x"), 1)
 
@@ -76,3 +76,7 @@ def term(program: str, line: int, value: str | None, printed: str) -> TermRow:
         line_end=line,
         method="parsed",
     )
+
+
+def left(line: int, printed: str) -> ResidueRow:
+    return ResidueRow(place=HERE, line=line, text_kind="money", printed=printed, reason="no reader took it")

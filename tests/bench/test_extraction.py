@@ -10,13 +10,15 @@ import pytest
 from bench import extracts, gold, readings
 from bench.errors import Absent
 from bench.extraction import Extract, Outcome, Speed, reviewed, speed, synthetic
-from bench.figures import Leftover, money
+from bench.figures import money
 from bench.machine import Machine
 from bench.readings import Reading
 from bench.slides.documents import MEDIA, documents, rendering
 from bench.slides.media import pdf
 from bench.slides.sheets import Rendering
 from loaders.pages import Line
+from loaders.records import ResidueRow
+from tests.bench.rows import left
 
 DATA = Path(__file__).parents[2] / "data"
 SEED, COUNT = 4, 1
@@ -51,10 +53,10 @@ def lines(one: Rendering) -> tuple[Line, ...]:
     return tuple(Line(number, text, page) for number, (text, page) in numbered)
 
 
-def residue(one: Rendering) -> tuple[Leftover, ...]:
+def residue(one: Rendering) -> tuple[ResidueRow, ...]:
     held = {row.line_start for row in one.truth.budgets} | {row.line_start for row in one.truth.terms}
     numbered = [(number, text) for number, text in enumerate(one.lines, 1) if number not in held]
-    return tuple(Leftover(number, token) for number, text in numbered for token in money(text))
+    return tuple(left(number, token) for number, text in numbered for token in money(text))
 
 
 def outcomes(made: dict[str, Rendering], tmp_path: Path, change: Callable[[Reading], Reading]) -> list[Outcome]:

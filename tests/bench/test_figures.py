@@ -2,10 +2,10 @@
 
 import pytest
 
-from bench.figures import Leftover, Lost, lost, money
+from bench.figures import Lost, lost, money
 from bench.readings import Reading
 from loaders.pages import Line
-from tests.bench.rows import budget, term
+from tests.bench.rows import budget, left, term
 
 LINES = (Line(1, "甲事業 12億円（12億円）"), Line(2, "市場は約45兆円に達する"), Line(3, "1.2億円程度／件"))
 
@@ -29,5 +29,5 @@ def test_tokens_of_money(text: str, expected: tuple[str, ...]) -> None:
 def test_each_printing_is_accounted_for_once() -> None:
     row = budget("a", 1, 12 * 10**8)
     found = Reading(budgets=(row,), terms=(term("a", 3, None, "1.2億円程度／件"),))
-    assert lost(LINES, found, [Leftover(2, "45兆円")]) == (Lost(1, "12億円"),)
+    assert lost(LINES, found, [left(2, "45兆円")]) == (Lost(1, "12億円"),)
     assert lost(LINES, Reading(budgets=(row, row)), []) == (Lost(2, "45兆円"), Lost(3, "1.2億円"))

@@ -1,8 +1,7 @@
 """A server of ours on an endpoint that another server answers for: played ones, and `oxigraph serve`."""
 
 import logging
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from server.remote import Access
 from server.settings import Address
 from tests.peers import JSON, canned, collected_here, free_port, http, oxigraph, rows, serving
 from tests.server.conftest import GRAPH
+from tests.server.watch import eventually
 
 G = "https://w3id.org/seisaku/graph/"
 TRUE, FALSE = http(b'{"head":{},"boolean":true}'), http(b'{"head":{},"boolean":false}')
@@ -138,13 +138,6 @@ def test_answers_are_kept_only_where_somebody_says_when_the_graph_changes(endpoi
         assert published.current().state == first
         published.look()
         assert published.current().state.startswith("r2-")
-
-
-def eventually(holds: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 20
-    while not holds():
-        assert time.monotonic() < deadline, "it did not come true"
-        time.sleep(0.02)
 
 
 def test_another_release_is_picked_up(settings: Settings) -> None:

@@ -186,13 +186,6 @@ def _is_lock(link: Path, store: Path) -> bool:
     return False
 
 
-def eventually(holds: Callable[[], bool], seconds: float = 5.0) -> None:
-    deadline = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < deadline, "it did not come true"
-        time.sleep(0.02)
-
-
 def post(client: httpx.Client, text: str) -> httpx.Response:
     return client.post("/sparql", content=text, headers=UPDATE)
 
