@@ -21,6 +21,7 @@ _TITLES = MappingProxyType(
         "facts": ("照合済みの金額と事業の関係", "Reconciled amounts and relations of programs"),
         "inferred": ("規則から導かれるもの", "What follows by the rules"),
         "ontology": ("オントロジーとコード表", "The ontology and its code lists"),
+        "queries": ("公開の質問（SPARQL）", "The public questions as SPARQL"),
     }
 )
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pyoxigraph import NamedNode, Quad, Triple
 
 import ontology
+import queries
 from loaders import iris, reconcile, things
 from loaders.amounts import Statement
 from loaders.errors import Place
@@ -15,6 +16,7 @@ from loaders.sources import Verification
 from loaders.totals import Lineage
 from loaders.triples import about, thing
 from ontology import SK
+from queries import executables
 
 
 def documents(holdings: Holdings, verifications: Mapping[Place, Verification]) -> list[DocumentPrints]:
@@ -33,8 +35,9 @@ def documents(holdings: Holdings, verifications: Mapping[Place, Verification]) -
 
 
 def quads(holdings: Holdings, prints: Sequence[DocumentPrints]) -> Iterator[Quad]:
-    """The graph without its inferences: ontology, registry, one graph a document, facts."""
+    """The graph without its inferences: ontology, questions, registry, one graph a document, facts."""
     yield from _in("ontology", ontology.triples())
+    yield from _in("queries", executables.triples(queries.questions()))
     yield from _in("registry", things.registry(holdings.registries, _fiscal_years(holdings)))
     for document in prints:
         yield from _in(f"document/{document.row.document}", document.triples())

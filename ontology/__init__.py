@@ -21,6 +21,7 @@ FILES = tuple(FOLDER / name for name in ("seisaku.ttl", "codes.ttl", "external.t
 _FEW = 12
 _RDF_TYPE = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 _NOTATION = NamedNode("http://www.w3.org/2004/02/skos/core#notation")
+_LABEL = NamedNode("http://www.w3.org/2004/02/skos/core#prefLabel")
 
 
 class OntologyError(Exception):
@@ -152,6 +153,8 @@ OBEU_ATTRIBUTE = Namespace("http://data.openbudgets.eu/ontology/dsd/attribute/")
 TIME = Namespace("http://www.w3.org/2006/time#")
 VOID = Namespace("http://rdfs.org/ns/void#")
 SD = Namespace("http://www.w3.org/ns/sparql-service-description#")
+SH = Namespace("http://www.w3.org/ns/shacl#")
+SCHEMA = Namespace("https://schema.org/")
 
 
 @cache
@@ -167,6 +170,16 @@ def _codes() -> Mapping[tuple[str, str], NamedNode]:
 def notations(scheme: str) -> tuple[str, ...]:
     """The notations of a code list, in order of the alphabet."""
     return tuple(sorted(notation for name, notation in _codes() if name == scheme))
+
+
+def labels(scheme: str, language: str) -> Mapping[str, str]:
+    """What each notation of a code list is called in a language."""
+    named = {
+        quad.subject: quad.object.value
+        for quad in _parsed()[0]
+        if quad.predicate == _LABEL and isinstance(quad.object, Literal) and quad.object.language == language
+    }
+    return {notation: named[concept(scheme, notation)] for notation in notations(scheme)}
 
 
 def concept(scheme: str, notation: str) -> NamedNode:

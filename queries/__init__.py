@@ -6,7 +6,8 @@ A file begins with lines `#+ key: value`; `parameter` may stand several times. E
 `VALUES ?name { term }` of the text, which holds its default: a query runs as it stands, in any client. Another value is
 a term in its place, written by the library that will read it.
 
-The columns of the questions are one list, `tests/queries/columns.csv`: a name means the same thing everywhere.
+The columns of the questions are one list, `columns.csv`, and so are their tags, `tags.csv`: a name means the same thing
+everywhere. What a question takes is read from its header (`parameters.py`), what it yields from its text (`columns.py`).
 """
 
 import re
@@ -21,95 +22,45 @@ from typing import TypeVar
 from pyoxigraph import Literal, NamedNode
 
 import ontology
+from queries import parameters
+from queries.columns import Column, Form, columns_of, form
+from queries.errors import BadHeader, BadParameter, QueryError, UnknownQuery
+from queries.parameters import RESERVED, THINGS, Limits, Parameter, Text
+from queries.themes import Tag, tags
+
+__all__ = (
+    "RESERVED",
+    "THINGS",
+    "BadHeader",
+    "BadParameter",
+    "Check",
+    "Column",
+    "Form",
+    "Limits",
+    "Parameter",
+    "QueryError",
+    "Question",
+    "Severity",
+    "Tag",
+    "Text",
+    "UnknownQuery",
+    "backend",
+    "bound",
+    "checks",
+    "page",
+    "question",
+    "questions",
+    "rules",
+    "tags",
+)
 
 FOLDER = Path(__file__).parent
 
 _HEADER = re.compile(r"#\+ (?P<key>[a-z.-]+): (?P<value>.+)")
-_PARAMETER = re.compile(r"(?P<name>\w+) (?P<kind>[a-z-]+) (?P<ja>[^/]+) / (?P<en>.+)")
 _VALUES = re.compile(r"VALUES \?(?P<name>\w+) \{ (?P<term>[^{}]+) \}")
-_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_YEAR = re.compile(r"[0-9]{4}")
-# A decimal of Oxigraph has 18 digits after the point and 128 bits in all; a longer one would not parse.
-_DECIMAL = re.compile(r"-?[0-9]{1,18}(?:\.[0-9]{1,18})?")
-_DECIMAL_TYPE = NamedNode("http://www.w3.org/2001/XMLSchema#decimal")
-THINGS = ("program", "organization", "policy", "series", "document")
-"""The kinds of parameters that a slug names."""
-_KINDS = (*THINGS, "fiscal-year", "decimal", "string")
+_LINES = re.compile(r"\A(?:#\+[^\n]*\n)+")
 
 _T = TypeVar("_T")
-
-
-class QueryError(Exception):
-    """The root of every error of this package."""
-
-
-class UnknownQuery(QueryError):
-    """A name that no query has; `near` are names like it."""
-
-    def __init__(self, name: str, near: tuple[str, ...]) -> None:
-        super().__init__(f"there is no query {name!r}" + (f"; near it: {', '.join(near)}" if near else ""))
-        self.name, self.near = name, near
-
-
-class BadParameter(QueryError):
-    """A value that a parameter cannot take, or a parameter that a question does not have; `parameter` is its name."""
-
-    def __init__(self, parameter: str, message: str) -> None:
-        super().__init__(message)
-        self.parameter = parameter
-
-
-class BadHeader(QueryError):
-    """A file whose header breaks the form; the message names file and line."""
-
-
-@dataclass(frozen=True)
-class Text:
-    """The same in Japanese and in English."""
-
-    ja: str
-    en: str
-
-
-@dataclass(frozen=True)
-class Parameter:
-    """A variable of a query that a caller may set.
-
-    Kinds: `program`, `organization`, `policy`, `series`, `document` and `fiscal-year` (a slug or a year), the name of a
-    code list (a notation) - each also as the full IRI of a thing of that kind -, `decimal` and `string`.
-    """
-
-    name: str
-    kind: str
-    default: str
-    label: Text
-
-    def term(self, value: str) -> NamedNode | Literal:
-        """The value as a term; `BadParameter` says what would be right."""
-        if self.kind == "string":
-            return Literal(value)
-        if self.kind == "decimal":
-            return Literal(self._matching(_DECIMAL, value, "number"), datatype=_DECIMAL_TYPE)
-        # An IRI of another kind stays whole and fails below: it is no slug, year or notation.
-        short = value.removeprefix(f"{ontology.BASE}id/{self.kind}/")
-        if self.kind == "fiscal-year":
-            return self._thing(self._matching(_YEAR, short, "year"))
-        return self._thing(self._matching(_SLUG, short, "slug")) if self.kind in THINGS else self._concept(short)
-
-    def _matching(self, form: re.Pattern[str], value: str, noun: str) -> str:
-        if not form.fullmatch(value):
-            wrong = f"{self.name}={value!r} is no {self.kind}; it would be a {noun} such as {self.default!r}"
-            raise BadParameter(self.name, wrong)
-        return value
-
-    def _thing(self, slug: str) -> NamedNode:
-        return NamedNode(f"{ontology.BASE}id/{self.kind}/{slug}")
-
-    def _concept(self, notation: str) -> NamedNode:
-        try:
-            return ontology.concept(self.kind, notation)
-        except ontology.UnknownCode as error:
-            raise BadParameter(self.name, f"{self.name}: {error}") from error
 
 
 def bound(text: str, terms: Mapping[str, NamedNode | Literal]) -> str:
@@ -134,13 +85,37 @@ class Question:
     parameters: tuple[Parameter, ...]
     text: str
 
+    @property
+    def iri(self) -> NamedNode:
+        """The name of the question on the web; a server answers it under the same path."""
+        return NamedNode(f"{ontology.BASE}queries/{self.name}")
+
+    @property
+    def query(self) -> str:
+        """The text without its header."""
+        return _LINES.sub("", self.text)
+
+    @property
+    def form(self) -> Form:
+        """What it yields."""
+        return form(self.text)
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """The columns of the answer, none where that is no table."""
+        return columns_of(self.text)
+
     def bound(self, values: Mapping[str, str]) -> str:
         """The query with these values of its parameters, the others at their defaults; raises `BadParameter`."""
         known = {parameter.name: parameter for parameter in self.parameters}
         for name in values:
             if name not in known:
-                wrong = f"{self.name} has no parameter {name!r}; it has {', '.join(known) or 'none'}"
-                raise BadParameter(name, wrong)
+                raise BadParameter(
+                    name,
+                    f"{self.name} has no parameter {name!r}; it has {', '.join(known) or 'none'}",
+                    f"{self.name} に {name!r} というパラメータはありません。あるもの: {'、'.join(known) or 'なし'}",
+                    tuple(get_close_matches(name, known)),
+                )
         return bound(self.text, {name: known[name].term(value) for name, value in values.items()})
 
 
@@ -282,16 +257,7 @@ class _Header:
     def parameters(self, defaults: Mapping[str, str]) -> Iterator[Parameter]:
         for key, value in self._pairs:
             if key == "parameter":
-                yield self._parameter(value, defaults)
-
-    def _parameter(self, value: str, defaults: Mapping[str, str]) -> Parameter:
-        match = _PARAMETER.fullmatch(value)
-        if not match:
-            raise BadHeader(f"{self._path}: a parameter reads 'name kind 日本語 / English', not {value!r}")
-        name, kind = match["name"], match["kind"]
-        if kind not in _KINDS and not ontology.notations(kind):
-            raise BadHeader(f"{self._path}: {kind!r} is no code list and none of {', '.join(_KINDS)}")
-        # Without the block the parameter would be accepted and change nothing.
-        if name not in defaults:
-            raise BadHeader(f"{self._path}: the query has no 'VALUES ?{name} {{ term }}'")
-        return Parameter(name, kind, defaults[name], Text(match["ja"], match["en"]))
+                try:
+                    yield parameters.parameter(value, defaults)
+                except BadHeader as error:
+                    raise BadHeader(f"{self._path}: {error}") from error

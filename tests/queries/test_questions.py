@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Literal, NamedNode, QueryResultsFormat, QuerySolutions, Store
 
+import ontology
 import queries
-from queries import Question
+from queries import Form, Question, columns
+from queries.columns import Column
 
 GOLDEN = Path(__file__).parent / "golden"
 NAMES = [question.name for question in queries.questions()]
 ANSWERABLE = {*range(1, 4), *range(5, 26), 31, 32, 34, 35}
-COLUMNS = Path(__file__).parent / "columns.csv"
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 XSD = "http://www.w3.org/2001/XMLSchema#"
 TEXTS = {XSD + "string", "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"}
@@ -50,18 +51,13 @@ def test_each_golden_answer_has_its_question() -> None:
     assert {path.stem for path in GOLDEN.glob("*.csv")} == set(NAMES)
 
 
-def columns() -> dict[str, str]:
-    with COLUMNS.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    assert all(row["meaning_ja"] and row["meaning_en"] for row in rows)
-    assert len({row["column"] for row in rows}) == len(rows)
-    return {row["column"]: row["type"] for row in rows}
-
-
-def is_of(kind: str, term: object) -> bool:
+def is_of(column: Column, term: object) -> bool:
+    kind = column.type.value
     if not isinstance(term, Literal):
         return kind == "iri" and isinstance(term, NamedNode)
     # A GROUP_CONCAT or a MAX over nothing is an empty string, which reads as an empty cell.
+    if column.codes and term.value not in ("", *ontology.notations(column.codes)):
+        return False
     return term.datatype.value in DATATYPES.get(kind, ()) and (
         kind != "slug" or not term.value or bool(SLUG.fullmatch(term.value))
     )
@@ -69,7 +65,7 @@ def is_of(kind: str, term: object) -> bool:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_each_column_is_one_of_the_list_with_its_type(graph: Store, name: str) -> None:
-    found, known = ask(graph, queries.question(name).text), columns()
+    found, known = ask(graph, queries.question(name).text), columns.columns()
     projected = [variable.value for variable in found.variables]
     assert [column for column in projected if column not in known] == []
     wrong = [
@@ -83,7 +79,23 @@ def test_each_column_is_one_of_the_list_with_its_type(graph: Store, name: str) -
 
 def test_no_column_of_the_list_is_unused() -> None:
     headers = [path.read_text(encoding="utf-8").split("\n", 1)[0].split(",") for path in GOLDEN.glob("*.csv")]
-    assert {column for header in headers for column in header} == columns().keys()
+    assert {column for header in headers for column in header} == columns.columns().keys()
+
+
+@pytest.mark.parametrize("question", queries.questions(), ids=lambda question: question.name)
+def test_the_order_of_rows_is_total_and_pages_are_parts_of_it(graph: Store, question: Question) -> None:
+    assert question.form is Form.SELECT
+    whole = list(map(str, ask(graph, question.text)))
+    backwards = " ".join(f"DESC(?{column.name})" for column in question.columns)
+    assert list(map(str, ask(graph, f"{question.text.rstrip()} {backwards}"))) == whole
+    pages = [ask(graph, f"{question.text}LIMIT 7 OFFSET {start}") for start in range(0, len(whole), 7)]
+    assert [str(row) for page in pages for row in page] == whole
+
+
+def test_a_unit_is_what_the_meaning_says() -> None:
+    for column in columns.columns().values():
+        assert ("yen" in column.meaning.en, "円" in column.meaning.ja) == ((column.unit == "JPY"),) * 2, column
+        assert ("percent" in column.meaning.en) == (column.unit == "%"), column
 
 
 def test_the_money_behind_a_policy_counts_each_program_once(graph: Store) -> None:

@@ -1,10 +1,11 @@
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from pyoxigraph import Literal, NamedNode
 
 import queries
-from queries import BadHeader, BadParameter, Check, Parameter, Severity, Text, UnknownQuery
+from queries import BadHeader, BadParameter, Check, Limits, Parameter, Severity, Text, UnknownQuery
 
 ID = "https://w3id.org/seisaku/id/"
 LABEL = Text("名", "name")
@@ -80,6 +81,23 @@ def test_a_value_that_cannot_be_is_refused(kind: str, value: str, message: str) 
     assert refused.value.parameter == "p"
 
 
+def test_limits_hold() -> None:
+    integer = Parameter("p", "integer", "5", LABEL, Limits(Decimal(1), Decimal(10)))
+    assert integer.term("10") == Literal("10", datatype=NamedNode("http://www.w3.org/2001/XMLSchema#integer"))
+    for value, message in (("11", "is not within 1..10"), ("0", "is not within"), ("1.5", "is no integer")):
+        with pytest.raises(BadParameter, match=message) as refused:
+            integer.term(value)
+        assert refused.value.message_ja
+
+
+def test_a_choice_names_what_it_could_be() -> None:
+    choice = Parameter("p", "choice", "all", LABEL, Limits(choices=("program", "all")))
+    assert choice.term("all") == Literal("all")
+    with pytest.raises(BadParameter, match="is none of program, all") as refused:
+        choice.term("programs")
+    assert (refused.value.near, "program、all" in refused.value.message_ja) == (("program",), True)
+
+
 def test_a_hostile_string_stays_one_term() -> None:
     text = 'SELECT ?x { VALUES ?x { "a" } }'
     assert queries.bound(text, {"x": Literal('" } # \n')}) == 'SELECT ?x { VALUES ?x { "\\" } # \\n" } }'
@@ -93,7 +111,7 @@ def test_blocks_of_other_variables_stay() -> None:
 def test_an_unknown_parameter_is_refused() -> None:
     with pytest.raises(BadParameter, match="has no parameter 'programme'; it has program") as refused:
         queries.question("budget-history").bound({"programme": "kakenhi"})
-    assert refused.value.parameter == "programme"
+    assert (refused.value.parameter, refused.value.near) == ("programme", ("program",))
 
 
 def test_an_unknown_question_names_near_ones() -> None:
@@ -122,7 +140,12 @@ def test_a_file_becomes_a_question(folder: Path) -> None:
         (HEADER + "#+tags sum\n", "one.rq:7: a header line reads"),
         (HEADER + "#+ parameter: least decimal\n", "a parameter reads"),
         (HEADER + "#+ parameter: least decimal 最小 / Least\n", "has no 'VALUES"),
-        (HEADER + "#+ parameter: least integer 最小 / Least\n", "'integer' is no code list and none of program"),
+        (HEADER + "#+ parameter: least number 最小 / Least\n", "'number' is no code list and none of program"),
+        (HEADER + "#+ parameter: limit integer 最小 / Least\n", "'limit' cannot be a parameter"),
+        (HEADER + "#+ parameter: least program(1..2) 最小 / Least\nVALUES ?least { 1 }", "says no limits such as"),
+        (HEADER + "#+ parameter: least choice 最小 / Least\nVALUES ?least { 1 }", "says no limits such as"),
+        (HEADER + "#+ parameter: least integer(1..2) 最小 / Least\nVALUES ?least { 3 }", "'3' is not within 1..2"),
+        (HEADER + '#+ parameter: least choice(a|b) 最小 / Least\nVALUES ?least { "c" }', "'c' is none of a, b"),
     ],
 )
 def test_a_broken_header_is_named(folder: Path, text: str, message: str) -> None:
