@@ -7,7 +7,7 @@ A file begins with lines `#+ key: value`; `parameter` may stand several times. E
 a term in its place, written by the library that will read it.
 
 The columns of the questions are one list, `columns.csv`, and so are their tags, `tags.csv`: a name means the same thing
-everywhere. What a question takes is read from its header (`parameters.py`), what it yields from its text (`columns.py`).
+everywhere. What a question takes is read from its header (`parameters.py`), what it yields from its text.
 """
 
 import re

@@ -69,7 +69,7 @@ def form(text: str) -> Form:
 
 @lru_cache(256)
 def columns_of(text: str) -> tuple[Column, ...]:
-    """The columns of a query's answer, none where that is no table; raises `BadHeader` for a column that is not listed."""
+    """The columns of a query's answer, none where that is no table; raises `BadHeader` for one not listed."""
     found = Store().query(text)
     names = [variable.value for variable in found.variables] if isinstance(found, QuerySolutions) else []
     if unknown := [name for name in names if name not in columns()]:

@@ -29,11 +29,12 @@ _KINDS = {
 def triples(questions: Iterable[Question], target: NamedNode = ENDPOINT) -> Iterator[Triple]:
     """What is said of the questions and of their prefixes; `target` is the endpoint to ask."""
     yield from _texts(COLLECTION, DCTERMS.title, _TITLE)
-    for prefix, namespace in sorted(ontology.prefixes().items()):
-        declaration = NamedNode(f"{COLLECTION.value}#{prefix}")
+    declarations = {NamedNode(f"{COLLECTION.value}#{prefix}"): prefix for prefix in sorted(ontology.prefixes())}
+    for declaration in declarations:
         yield Triple(COLLECTION, SH.declare, declaration)
+    for declaration, prefix in declarations.items():
         yield Triple(declaration, SH.prefix, Literal(prefix))
-        yield Triple(declaration, SH.namespace, Literal(namespace, datatype=_ANY_URI))
+        yield Triple(declaration, SH.namespace, Literal(ontology.prefixes()[prefix], datatype=_ANY_URI))
     for question in questions:
         yield from _executable(question, target)
 

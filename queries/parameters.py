@@ -56,8 +56,14 @@ class Limits:
         """Whether the number is not beyond them."""
         return (self.least is None or number >= self.least) and (self.most is None or number <= self.most)
 
-    def __str__(self) -> str:
-        return f"{'' if self.least is None else self.least}..{'' if self.most is None else self.most}"
+    @property
+    def said(self) -> Text:
+        """The least and the most in words."""
+        if self.most is None:
+            return Text(f"{self.least} 以上", f"{self.least} or more")
+        if self.least is None:
+            return Text(f"{self.most} 以下", f"{self.most} or less")
+        return Text(f"{self.least} から {self.most} まで", f"from {self.least} to {self.most}")
 
 
 @dataclass(frozen=True)
@@ -111,8 +117,8 @@ class Parameter:
         if not self.limits.holds(Decimal(self._formed(value))):
             raise BadParameter(
                 self.name,
-                f"{self.name}={value!r} is not within {self.limits}",
-                f"{self.name}={value!r} は範囲 {self.limits} の外です",
+                f"{self.name}={value!r} cannot be; it would be {self.limits.said.en}",
+                f"{self.name}={value!r} は使えません。{self.limits.said.ja}の数を指定してください",
             )
         return value
 

@@ -11,7 +11,7 @@ from starlette.types import Receive, Scope, Send
 
 import ontology
 import queries
-from server import home, probes, questions, resources
+from server import home, probes, resources
 from server.backend import source, watched
 from server.budget import Budget
 from server.cache import Cache
@@ -29,6 +29,7 @@ from server.openapi import document
 from server.pages import templates
 from server.problems import Answering, add_handlers
 from server.protocol import header
+from server.questions import routes as questions
 from server.runs import Runs
 from server.service import Service
 from server.settings import Settings
@@ -52,8 +53,7 @@ class Application(FastAPI):
 
     def openapi(self) -> dict[str, Any]:
         """The description of all routes as JSON holds it."""
-        summaries = map(questions.summary, queries.questions())
-        return document(self.version, self.public_url, summaries, writable=self.writable)
+        return document(self.version, self.public_url, queries.questions(), writable=self.writable)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""

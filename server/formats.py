@@ -59,6 +59,18 @@ OFFERS: dict[Form, tuple[Format, ...]] = {
     Form.BOOLEAN: (_JSON, _XML, HTML),
     Form.GRAPH: (*GRAPHS, HTML),
 }
+# As the answers of questions: rows for programs that know no SPARQL, and CSV as spreadsheets open it.
+ROWS = Format(("json",), ("application/json",), None)
+SPREADSHEET = Format(("excel.csv", "csv-excel"), _CSV.media_types, None)
+_SPARQL_JSON = Format(("srj", "sparql-json"), _JSON.media_types[:1], _JSON.engine)
+_SPARQL_XML = Format(("srx", *_XML.names), _XML.media_types, _XML.engine)
+QUESTION_OFFERS: dict[Form, tuple[Format, ...]] = {
+    Form.SOLUTIONS: (ROWS, _CSV, SPREADSHEET, _TSV, _SPARQL_JSON, _SPARQL_XML, HTML, QUERY_TEXT),
+    Form.BOOLEAN: (ROWS, _SPARQL_JSON, _SPARQL_XML, HTML, QUERY_TEXT),
+    Form.GRAPH: (*GRAPHS, HTML, QUERY_TEXT),
+}
+# What is said of a thing whose own answers come in other types, so that no alias leads there.
+DESCRIPTIONS = tuple(Format(one.names, one.media_types[:1], one.engine) for one in GRAPHS)
 
 
 @dataclass(frozen=True)

@@ -79,7 +79,8 @@ class Task:
     """A query, and in which formats its client would have the answer.
 
     `default` is None where the request names no dataset. `question` is the name of the question that the query
-    belongs to, whose text is an offer too. `rows` is the most rows a page shows; `some` says that an empty graph is no
+    belongs to, which has formats of its own. `rows` is the most rows a page shows, `most` those that any other table
+    has, of which the header says whether there are more; `some` says that an empty graph is no
     answer; `parse_only` that the header is enough; `seconds` is when the worker ends itself at the latest. `coding` is
     the content coding that the bytes leave in. `union` says that the default graph is the union of the graphs. `graph`
     asks for a graph as it is, whose IRI it is, or empty for the default graph; the text is then the query for that.
@@ -99,6 +100,7 @@ class Task:
     coding: str = IDENTITY
     union: bool = True
     graph: str | None = None
+    most: int | None = None
 
     def __hash__(self) -> int:
         """Made of what mostly tells tasks apart: a task is looked up several times on its way."""
@@ -146,13 +148,14 @@ class Header:
     """What the bytes of an answer are: media type, name of the format, form of the query (SELECT, ASK...).
 
     With `text/html` they are SPARQL JSON, from which the server makes the page. `lasting` says that the same query gets
-    the same bytes as long as the graph stays the same.
+    the same bytes as long as the graph stays the same, `more` that the table was cut after the rows asked for.
     """
 
     media_type: str
     format: str
     form: str
     lasting: bool = True
+    more: bool = False
 
     @property
     def is_page(self) -> bool:

@@ -79,6 +79,12 @@ def bodiless(send: Send) -> Send:
     return drop
 
 
+def _varying(given: str) -> str:
+    # Compression adds its own before anybody else has said anything.
+    names = [name.strip() for name in f"{given}, {CORS['Vary']}".split(",")]
+    return ", ".join(sorted(dict.fromkeys(names)))
+
+
 def amended(send: Send) -> Send:
     """Sends messages on with the common headers."""
 
@@ -87,6 +93,7 @@ def amended(send: Send) -> Send:
             headers = MutableHeaders(scope=message)
             for name, value in (CORS | {"Content-Security-Policy": _CONTENT_SECURITY}).items():
                 headers.setdefault(name, value)
+            headers["Vary"] = _varying(headers["Vary"])
         await send(message)
 
     return amend

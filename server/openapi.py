@@ -3,11 +3,16 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+import queries
+from queries import Question
 from server.errors import BadRequest, ServerError
-from server.formats import GRAPHS, HTML, OFFERS, QUERY_TEXT, Form, Format
+from server.formats import DESCRIPTIONS, GRAPHS, HTML, OFFERS, Form, Format
 from server.pages import LANGUAGES
 from server.problems import PROBLEM_OFFERS
 from server.protocol import FORM, QUERY, UPDATE, VERSIONS
+from server.questions import operations
+from server.questions.inquiry import offers
+from server.questions.schemas import both
 
 Object = Mapping[str, object]
 _ANY: Object = {}
@@ -31,17 +36,18 @@ _TOKEN: Object = {"security": [{"token": []}]}
 
 
 def document(
-    version: str, public_url: str, questions: Iterable[Object], *, writable: bool = False
+    version: str, public_url: str, questions: Sequence[Question], *, writable: bool = False
 ) -> dict[str, object]:
-    """The document as JSON holds it; `questions` are the questions as /queries/ lists them."""
+    """The document as JSON holds it."""
     writing: Object = {"securitySchemes": {"token": {"type": "http", "scheme": "bearer"}}} if writable else {}
     paths = {"/sparql": _sparql(writable=writable), "/data": _graph_store(writable=writable)}
     return {
         "openapi": "3.1.0",
         "info": {"title": "Seisaku Graph", "version": version, "license": {"name": "MIT", "identifier": "MIT"}},
         "servers": [{"url": public_url}],
-        "paths": {**_site(), **paths, **dict(map(_question, questions)), "/id/{kind}/{slug}": _thing()},
-        "components": {"schemas": {"Problem": _PROBLEM}, **writing},
+        "tags": [{"name": tag.name, "description": both(tag.label)} for tag in queries.tags()],
+        "paths": {**_site(), **paths, **_questions(public_url, questions), "/id/{kind}/{slug}": _thing()},
+        "components": {"schemas": {"Problem": _PROBLEM, **operations.components(questions)}, **writing},
     }
 
 
@@ -77,7 +83,6 @@ def _site() -> Object:
         "/metrics": {"get": _operation("What the server has counted", {"text/plain": _TEXT}, (304, 404, 406))},
         "/limits": {"get": _operation("The limits", listed, _COMMON, [_LANGUAGE, _format(("json", "html"))])},
         "/dumps/seisaku.nq": {"get": {**file, "parameters": [ranged]}},
-        "/queries/": {"get": _operation("The questions", listed, _COMMON, [_LANGUAGE, _format(("json", "html"))])},
     }
 
 
@@ -113,18 +118,37 @@ def _graph_store(*, writable: bool) -> Object:
     return reading | writing
 
 
-def _question(question: Object) -> tuple[str, Object]:
-    summary, parameters = question["summary"], question["parameters"]
-    assert isinstance(summary, Mapping)  # noqa: S101 (for mypy)
-    assert isinstance(parameters, Sequence)  # noqa: S101 (for mypy)
-    given = [
-        _parameter(str(one["name"]), f"a {one['kind']}", {**_TEXT, "default": one["default"]}) for one in parameters
-    ]
-    names = _names((*_RESULTS, QUERY_TEXT))
-    operation = _operation(
-        str(summary["en"]), _media((*_RESULTS, QUERY_TEXT)), (*_COMMON, 404, 413), [*given, _LANGUAGE, _format(names)]
+def _questions(public_url: str, questions: Sequence[Question]) -> Object:
+    described = _media(DESCRIPTIONS)
+    of_list: Mapping[str, Object] = {"application/json": operations.LISTED, "text/html": _TEXT, **described}
+    listing = _operation(
+        "The questions", of_list, _COMMON, [_LANGUAGE, _format(["json", "html", *_names(DESCRIPTIONS)])]
     )
-    return f"/queries/{question['name']}", {"get": {**operation, "description": summary["ja"]}}
+    examples = _operation(
+        "The questions as query editors read them", described, _COMMON, [_format(_names(DESCRIPTIONS))]
+    )
+    suffix = {"name": "suffix", "in": "path", "required": True, "schema": {"enum": list(_names(DESCRIPTIONS))}}
+    suffixed = _operation("The questions as query editors read them", described, (*_COMMON, 404), [suffix])
+    paths = {
+        "/queries/": {"get": {**listing, "operationId": "questions"}},
+        "/queries/examples": {"get": {**examples, "operationId": "examples"}},
+        "/queries/examples.{suffix}": {"get": {**suffixed, "operationId": "examplesIn"}},
+    }
+    named = [operations.named(questions)]
+    for name, operation_id, media_type in operations.DOCUMENTS:
+        about = _operation(
+            f"What answers are made of ({media_type})", {media_type: {"type": "object"}}, (304, 400, 404), named
+        )
+        paths[f"/queries/{{question}}.{name}"] = {"get": {**about, "operationId": operation_id}}
+    return paths | {f"/queries/{one.name}": {"get": _question(public_url, one)} for one in questions}
+
+
+def _question(public_url: str, question: Question) -> Object:
+    parameters = [*operations.parameters(question), _LANGUAGE, _format(_names(offers(question)))]
+    content = {**_media(offers(question)), **operations.content(question)}
+    found = _operation(question.summary.en, content, (*_COMMON, 404, 413), parameters)
+    found["responses"]["200"] |= operations.answer(public_url, question, found["responses"]["200"]["content"])
+    return {**found, **operations.facts(question)}
 
 
 def _thing() -> Object:

@@ -11,10 +11,11 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from queries import Question
+from queries import Question, Text
 from server.allowances import Allowance
 from server.errors import BadRequest, ServerError
 from server.negotiation import best_language
+from server.questions.forms import Download, Field, Part
 from server.release import Manifest
 from server.service import service_of
 from server.tables import Cell, Table
@@ -46,23 +47,34 @@ class HomePage:
 
 
 @dataclass(frozen=True)
-class QuestionsPage:
-    """questions.html: the list of questions."""
+class Theme:
+    """Some questions and what they have in common."""
 
-    frame: Frame
+    label: Text
     questions: tuple[Question, ...]
 
 
 @dataclass(frozen=True)
+class QuestionsPage:
+    """questions.html: the list of questions, and the address of the server that answers them."""
+
+    frame: Frame
+    themes: tuple[Theme, ...]
+    address: str
+
+
+@dataclass(frozen=True)
 class QuestionPage:
-    """question.html: a question, its form and its answer."""
+    """question.html: a question, its form, its answer or a part of it, and how else to get that."""
 
     frame: Frame
     question: Question
     text: str
-    values: Mapping[str, str]
+    fields: tuple[Field, ...]
     table: Table
-    downloads: Mapping[str, str]
+    part: Part | None
+    downloads: tuple[Download, ...]
+    shell_line: str
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,7 @@ def rows_document(result: Result, most: int | None) -> bytes:
 
     Raises TooLarge for more columns than a page shows.
     """
-    columns, rows = _table(result)
+    columns, rows = columns_and_rows(result)
     if len(columns) > _WIDEST:
         raise TooLarge(
             f"A page shows {_WIDEST} columns at most; ask for another format, such as CSV.",
@@ -50,7 +50,8 @@ def rows_document(result: Result, most: int | None) -> bytes:
     return json.dumps({"head": {"vars": columns}, "results": {"bindings": bindings}}, ensure_ascii=False).encode()
 
 
-def _table(result: Result) -> tuple[Sequence[str], Iterable[Iterable[Term | None]]]:
+def columns_and_rows(result: Result) -> tuple[Sequence[str], Iterable[Iterable[Term | None]]]:
+    """Any result as a table; ASK has the column `answer`, a graph the parts of a triple."""
     if isinstance(result, QueryBoolean):
         return ["answer"], [[Literal(bool(result))]]
     if isinstance(result, QueryTriples | Triples):

@@ -10,18 +10,19 @@ import sys
 import threading
 import traceback
 from collections.abc import Callable
+from dataclasses import replace
 from functools import lru_cache
 from itertools import chain
 from typing import BinaryIO, cast
 
-from pyoxigraph import NamedNode, QueryTriples, Store
+from pyoxigraph import NamedNode, QuerySolutions, QueryTriples, Store
 
-from server import confinement, extracts, limits, results
+from server import confinement, extracts, limits, records, results
 from server.coding import IDENTITY
 from server.errors import BackendFailed, NotFound, ServerError, StoreMissing, WorkerFailed, retry_after
 from server.extracts import Extract
 from server.federation import NOBODY, Conditions, Services
-from server.formats import GRAPHS, HTML, OFFERS, QUERY_TEXT, Choice, Form, Wish
+from server.formats import GRAPHS, HTML, OFFERS, QUERY_TEXT, QUESTION_OFFERS, Choice, Form, Wish
 from server.frames import Header, Kind, Problem, Reply, Setup, Task, heard, packed, read, said
 from server.graphs import GraphWriter
 from server.limits import files_allowed
@@ -169,8 +170,12 @@ class Desk:
             result = results.evaluate(self._store, callable_query)
             form = results.form_of(result)
             choice = _choice(wish, form, task.question)
+            header = _header(task, choice, form)
+            if task.most is not None and isinstance(result, QuerySolutions) and choice.format is not HTML:
+                result, more = records.cut(result, task.most)
+                header = replace(header, more=more)
             # The server writes pages, and codes them itself.
-            reply = Reply(send, _header(task, choice, form), IDENTITY if choice.format is HTML else task.coding)
+            reply = Reply(send, header, IDENTITY if choice.format is HTML else task.coding)
             self._write(task, result, choice, reply)
         reply.end()
 
@@ -186,6 +191,8 @@ class Desk:
             reply.write(task.text.encode())
         elif choice.format is HTML:
             reply.write(rows_document(result, task.rows))
+        elif choice.format in records.WRITERS:
+            records.WRITERS[choice.format](cast(BinaryIO, reply), result)
         elif task.some and isinstance(result, QueryTriples | Triples):
             first = next(result, None)
             if first is None:
@@ -204,7 +211,7 @@ def _dataset(task: Task) -> Dataset | None:
 @lru_cache(256)
 def _choice(wish: Wish, form: Form, question: str | None) -> Choice:
     if question is not None:
-        return wish.choose((*OFFERS[form], QUERY_TEXT), f"The answer to {question}")
+        return wish.choose(QUESTION_OFFERS[form], f"The answer to {question}")
     return wish.choose(OFFERS[form], f"The answer to {form.value}")
 
 

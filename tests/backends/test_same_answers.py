@@ -94,7 +94,7 @@ def rows(answer: httpx.Response) -> Counter[tuple[object, ...]]:
 
 def asked(client: httpx.Client, name: str) -> httpx.Response:
     if name in QUESTIONS:
-        return client.get(f"/queries/{name}.json")
+        return client.get(f"/queries/{name}.srj")
     return client.post("/sparql", data={"query": queries.page(name)}, headers={"accept": JSON})
 
 

@@ -70,7 +70,7 @@ LABELS = queries.Question(
     number=2,
     summary=queries.Text("名称", "Labels"),
     description=queries.Text("すべての名称。", "All labels."),
-    tags=(),
+    tags=("names",),
     parameters=(),
     text="CONSTRUCT { ?s ?p ?o } { ?s ?p ?o FILTER(isLiteral(?o) && LANG(?o) != '') }",
 )

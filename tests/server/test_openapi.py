@@ -21,6 +21,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from server import Settings, create_app, home, probes, resources
+from server.questions import routes as questions
 
 PHASES = [Phase.explicit, Phase.generate]
 CHECKS = [not_a_server_error, content_type_conformance, status_code_conformance, response_schema_conformance]
@@ -81,6 +82,9 @@ def test_every_route_is_described(app: FastAPI) -> None:
     routes = {re.sub(r":path\b", "", getattr(route, "path", "")) for one in routers for route in one.routes}
     assert routes > {"/", "/limits", "/metrics"}
     assert routes <= set(described["paths"])
+    assert {getattr(route, "path", "") for route in questions.router.routes} - {"/queries/{name}"} <= set(
+        described["paths"]
+    )
     assert set(described["paths"]["/data"]) == {"get", "head"}
     assert described["servers"] == [{"url": "https://example.org/seisaku"}]
     sparql = described["paths"]["/sparql"]
@@ -94,7 +98,7 @@ def test_every_route_is_described(app: FastAPI) -> None:
         sparql["post"]["responses"]
     )
     amounts = described["paths"]["/queries/amounts"]["get"]
-    assert [one["name"] for one in amounts["parameters"]] == ["program", "least", "lang", "format"]
+    assert [one["name"] for one in amounts["parameters"]] == ["program", "least", "limit", "offset", "lang", "format"]
 
 
 def test_writing_is_described_in_write_mode(writable: Settings) -> None:
