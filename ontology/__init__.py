@@ -174,12 +174,16 @@ def notations(scheme: str) -> tuple[str, ...]:
 
 def labels(scheme: str, language: str) -> Mapping[str, str]:
     """What each notation of a code list is called in a language."""
-    named = {
-        quad.subject: quad.object.value
+    return {notation: _labels()[concept(scheme, notation), language] for notation in notations(scheme)}
+
+
+@cache
+def _labels() -> Mapping[tuple[NamedNode, str], str]:
+    return {
+        (quad.subject, quad.object.language or ""): quad.object.value
         for quad in _parsed()[0]
-        if quad.predicate == _LABEL and isinstance(quad.object, Literal) and quad.object.language == language
+        if quad.predicate == _LABEL and isinstance(quad.subject, NamedNode) and isinstance(quad.object, Literal)
     }
-    return {notation: named[concept(scheme, notation)] for notation in notations(scheme)}
 
 
 def concept(scheme: str, notation: str) -> NamedNode:

@@ -59,19 +59,21 @@ def _column(row: Mapping[str, str]) -> Column:
 
 
 @lru_cache(256)
-def form(text: str) -> Form:
-    """What the query yields, found without the graph."""
+def _yielded(text: str) -> tuple[Form, tuple[str, ...]]:
     found = Store().query(text)
     if isinstance(found, QuerySolutions):
-        return Form.SELECT
-    return Form.ASK if isinstance(found, QueryBoolean) else Form.CONSTRUCT
+        return Form.SELECT, tuple(variable.value for variable in found.variables)
+    return (Form.ASK if isinstance(found, QueryBoolean) else Form.CONSTRUCT), ()
 
 
-@lru_cache(256)
+def form(text: str) -> Form:
+    """What the query yields, found without the graph."""
+    return _yielded(text)[0]
+
+
 def columns_of(text: str) -> tuple[Column, ...]:
     """The columns of a query's answer, none where that is no table; raises `BadHeader` for one not listed."""
-    found = Store().query(text)
-    names = [variable.value for variable in found.variables] if isinstance(found, QuerySolutions) else []
+    names = _yielded(text)[1]
     if unknown := [name for name in names if name not in columns()]:
         raise BadHeader(f"{FILE.name} does not say what the column {', '.join(unknown)} means")
     return tuple(columns()[name] for name in names)

@@ -53,7 +53,9 @@ class Application(FastAPI):
 
     def openapi(self) -> dict[str, Any]:
         """The description of all routes as JSON holds it."""
-        return document(self.version, self.public_url, queries.questions(), writable=self.writable)
+        if self.openapi_schema is None:
+            self.openapi_schema = document(self.version, self.public_url, queries.questions(), writable=self.writable)
+        return self.openapi_schema
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""

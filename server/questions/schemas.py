@@ -65,7 +65,7 @@ def _number(text: str) -> int | float:
 
 def meaning(parameter: Parameter) -> str:
     """What a parameter means, and each of its codes."""
-    kind = f"A {parameter.kind}" + (", also by its whole IRI." if parameter.space else ".")
+    kind = f"Kind: {parameter.kind}" + (", also by its whole IRI." if parameter.space else ".")
     codes = (f"- `{notation}`: {label}" for notation, label in _labels(parameter).items())
     return "\n".join([f"{both(parameter.label)}. {kind}", *codes])
 

@@ -5,7 +5,8 @@ import pytest
 from pyoxigraph import Literal, NamedNode
 
 import queries
-from queries import BadHeader, BadParameter, Check, Limits, Parameter, Severity, Text, UnknownQuery
+from queries import BadHeader, BadParameter, Check, Form, Limits, Parameter, Severity, Text, UnknownQuery
+from queries.columns import columns_of, form
 
 ID = "https://w3id.org/seisaku/id/"
 LABEL = Text("名", "name")
@@ -182,3 +183,13 @@ def test_a_severity_outside_the_set_is_named(folder: Path) -> None:
     write(folder, "#+ severity: error\n#+ message.ja: 誤\n#+ message.en: Wrong\n", "checks")
     with pytest.raises(BadHeader, match="'error' is no severity such as violation, warning, info"):
         queries.checks()
+
+
+def test_a_column_that_is_not_listed_is_named() -> None:
+    with pytest.raises(BadHeader, match=r"columns\.csv does not say what the column nothing means"):
+        columns_of("SELECT ?nothing {}")
+
+
+@pytest.mark.parametrize(("text", "found"), [("ASK {}", Form.ASK), ("CONSTRUCT WHERE { ?s ?p ?o }", Form.CONSTRUCT)])
+def test_what_is_no_table_has_no_columns(text: str, found: Form) -> None:
+    assert (form(text), columns_of(text)) == (found, ())

@@ -33,5 +33,5 @@ def test_a_parameter_takes_what_its_schema_says(parameter: Parameter, right: lis
 
 def test_codes_are_told_in_both_languages() -> None:
     text = meaning(Parameter("p", "phase", "draft", LABEL))
-    assert text.startswith("Name / 名. A phase, also by its whole IRI.\n- `available`: ")
+    assert text.startswith("Name / 名. Kind: phase, also by its whole IRI.\n- `available`: ")
     assert "予算額" in text
