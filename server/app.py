@@ -18,6 +18,7 @@ from server.cache import Cache
 from server.compression import Compression
 from server.conditional import Conditional
 from server.control import control_folder, opened
+from server.embedding import routes as embeds
 from server.fleet import Fleet
 from server.graph_store import GraphStore
 from server.graphs import GraphWriter
@@ -105,6 +106,7 @@ def create(settings: Settings, log: Log | None = None) -> FastAPI:
     for router in (home.router, probes.router, questions.router, resources.router):
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"))
+    app.include_router(embeds.router)
     return app
 
 

@@ -19,6 +19,7 @@ ServerError
 ├── UnsupportedType 415      Accept-Post, Accept-Query
 ├── RangeRefused 416         Content-Range
 ├── BudgetSpent 429          Retry-After
+├── FormatMissing 501
 ├── BackendFailed 502        Retry-After
 ├── ServiceFailed 502
 ├── StoreMissing 503
@@ -317,6 +318,15 @@ class QueueFull(ServerError):
     title = "Too many queries at once"
     title_ja = "混み合っています"
     is_limit = True
+
+
+class FormatMissing(ServerError):
+    """A format that the specification of a protocol knows or may know, and this server does not speak."""
+
+    status = 501
+    kind = "format-not-implemented"
+    title = "This format is not implemented"
+    title_ja = "対応していない形式"
 
 
 class OldProtocol(ServerError):

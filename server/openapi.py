@@ -76,6 +76,7 @@ def _site() -> Object:
     not_ready = {"503": {"description": "It should get none", "content": _schemas({"application/json": _STATUS})}}
     ranged = {"name": "Range", "in": "header", "schema": {"type": "string", "examples": ["bytes=0-99"]}}
     return {
+        **_embeds(),
         "/": {"get": _operation("What this is", {"text/html": _TEXT}, (304, 400, 503), [_LANGUAGE])},
         "/health": {"get": _operation("Whether a graph is served", {"application/json": _HEALTH}, (304, 503))},
         "/livez": {"get": _operation("Whether the server lives", {"application/json": _STATUS}, (304,))},
@@ -84,6 +85,32 @@ def _site() -> Object:
         "/limits": {"get": _operation("The limits", listed, _COMMON, [_LANGUAGE, _format(("json", "html"))])},
         "/dumps/seisaku.nq": {"get": {**file, "parameters": [ranged]}},
     }
+
+
+def _embeds() -> Object:
+    address = {**_parameter("url", "of a page of ours", {**_WORD, "format": "uri"}), "required": True}
+    most = [_parameter(name, "in pixels", {"type": "integer", "minimum": 1}) for name in ("maxwidth", "maxheight")]
+    asked = [address, *most, {**_format(("json", "xml")), "description": "json where there is none"}]
+    forms: Mapping[str, Object] = {"application/json": _ANY, "text/xml": _TEXT}
+    answer = _operation("How a page is embedded", forms, (*_EMBED_STATUSES, 501), asked)
+    script = _operation("The web components", {"text/javascript": _TEXT}, (304,))
+    guide = [_LANGUAGE, _THEME, _parameter("kind", "of what is shown", _TEXT), _parameter("name", "of it", _TEXT)]
+    years = [_parameter("fiscalYear", "of the amounts", _TEXT), _parameter("phase", "of the amounts", _TEXT)]
+    return {
+        "/oembed": {"get": answer},
+        "/embed/": {"get": _operation("How to embed", {"text/html": _TEXT}, _EMBED_STATUSES, guide)},
+        "/embed/seisaku-program.js": {"get": script},
+        "/embed/program/{slug}": _embed("The budget of a program, for a frame", "slug", "bbj"),
+        "/embed/policy/{slug}": _embed("The money behind a policy, for a frame", "slug", "honebuto-2023", years),
+        "/embed/query/{name}": _embed("The answer to a question, for a frame", "name", "growth"),
+    }
+
+
+def _embed(summary: str, name: str, example: str, parameters: Sequence[Object] = ()) -> Object:
+    place = {"name": name, "in": "path", "required": True, "schema": {**_WORD, "examples": [example]}}
+    content = {"text/html": _TEXT, "application/json": _ANY}
+    given = [place, _LANGUAGE, _THEME, _format(("html", "json")), *parameters]
+    return {"get": _operation(summary, content, (*_EMBED_STATUSES, 406), given)}
 
 
 def _sparql(*, writable: bool) -> Object:
@@ -210,6 +237,8 @@ def _in_form(parameters: Iterable[Object]) -> Object:
 
 
 _SPARQL: Object = {"type": "string", "description": "SPARQL 1.1 or 1.2", "examples": ["ASK {}"]}
+_EMBED_STATUSES = (304, 400, 404, 413, 429, 503)
+_THEME = _parameter("theme", "of an embed", {**_TEXT, "enum": ["auto", "light", "dark"]})
 _LANGUAGE = _parameter("lang", "of a page", {**_TEXT, "enum": list(LANGUAGES)})
 _IRIS: Object = {"type": "array", "items": {"type": "string", "format": "uri"}}
 _DATASET = (

@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from queries import Question, Text
 from server.allowances import Allowance
+from server.embedding.discovery import discovery_of
 from server.errors import BadRequest, ServerError
 from server.negotiation import best_language
 from server.questions.forms import Download, Field, Part
@@ -178,4 +179,7 @@ def render(request: Request, page: Page) -> HTMLResponse:
     """The page as HTML."""
     template = service_of(request).templates.get_template(_TEMPLATES[type(page)])
     headers = {"Vary": "Accept, Accept-Language", "Content-Language": page.frame.language}
-    return HTMLResponse(template.render(page=page, frame=page.frame), headers=headers)
+    discovery = None if isinstance(page, ProblemPage) else discovery_of(request, page.frame.language)
+    if discovery:
+        headers["Link"] = discovery.header
+    return HTMLResponse(template.render(page=page, frame=page.frame, discovery=discovery), headers=headers)

@@ -72,7 +72,9 @@ def test_nothing_unforeseen(described: Any) -> None:
 
 def _judge(case: Any) -> None:
     response = case.call(timeout=30)
-    case.validate_response(response, checks=CHECKS)
+    # That of oEmbed asks for 501 where a format is not spoken.
+    checks = CHECKS[1:] if response.status_code == 501 else CHECKS
+    case.validate_response(response, checks=checks)
     assert response.headers["access-control-allow-origin"] == ["*"]
 
 
