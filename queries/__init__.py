@@ -2,9 +2,9 @@
 
 `questions/` are public; `pages/`, `checks/`, `rules/` and `backend/` are our own.
 
-A file begins with lines `#+ key: value`; `parameter` may stand several times. Each parameter is a data block
-`VALUES ?name { term }` of the text, which holds its default: a query runs as it stands, in any client. Another value is
-a term in its place, written by the library that will read it.
+A file begins with lines `#+ key: value`; `parameter` may stand several times, `chart` once or not at all. Each
+parameter is a data block `VALUES ?name { term }` of the text, which holds its default: a query runs as it stands, in
+any client. Another value is a term in its place, written by the library that will read it.
 
 The columns of the questions are one list, `columns.csv`, and so are their tags, `tags.csv`: a name means the same thing
 everywhere. What a question takes is read from its header (`parameters.py`), what it yields from its text.
@@ -23,6 +23,7 @@ from pyoxigraph import Literal, NamedNode
 
 import ontology
 from queries import parameters
+from queries.charts import Chart, chart
 from queries.columns import Column, Form, columns_of, form
 from queries.errors import BadHeader, BadParameter, QueryError, UnknownQuery
 from queries.parameters import RESERVED, THINGS, Limits, Parameter, Text
@@ -33,6 +34,7 @@ __all__ = (
     "THINGS",
     "BadHeader",
     "BadParameter",
+    "Chart",
     "Check",
     "Column",
     "Form",
@@ -84,6 +86,7 @@ class Question:
     tags: tuple[str, ...]
     parameters: tuple[Parameter, ...]
     text: str
+    chart: Chart | None = None
 
     @property
     def iri(self) -> NamedNode:
@@ -199,6 +202,7 @@ def _question(header: "_Header") -> Question:
         tuple(header.one("tags").split(", ")),
         tuple(header.parameters(_defaults(header.text))),
         header.text,
+        header.chart(),
     )
 
 
@@ -253,6 +257,14 @@ class _Header:
             return Severity(said)
         except ValueError:
             raise BadHeader(f"{self._path}: {said!r} is no severity such as {', '.join(Severity)}") from None
+
+    def chart(self) -> Chart | None:
+        if "chart" not in dict(self._pairs):
+            return None
+        try:
+            return chart(self.one("chart"), [column.name for column in columns_of(self.text)])
+        except BadHeader as error:
+            raise BadHeader(f"{self._path}: {error}") from error
 
     def parameters(self, defaults: Mapping[str, str]) -> Iterator[Parameter]:
         for key, value in self._pairs:

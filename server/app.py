@@ -15,6 +15,8 @@ from server import home, probes, resources
 from server.backend import source, watched
 from server.budget import Budget
 from server.cache import Cache
+from server.charts import routes as charts
+from server.charts.press import Press, Rules
 from server.compression import Compression
 from server.conditional import Conditional
 from server.control import control_folder, opened
@@ -90,7 +92,9 @@ def create(settings: Settings, log: Log | None = None) -> FastAPI:
     runs = Runs(settings, Budget(settings.budget_seconds, settings.budget_refill), Cache(settings.cache_limit))
     writing = Writing(settings, working, lambda snapshot: fleet.move(snapshot.release)) if working else None
     log, meters = log or Log(None, settings.log_format), Meters()
-    service = app.state.service = Service(settings, releases, fleet, runs, writer, templates(), meters, log, writing)
+    press = Press(Rules(settings.page_seconds, settings.worker_memory, settings.cache_limit // 2))
+    service = Service(settings, releases, fleet, runs, writer, templates(), meters, log, press, writing)
+    app.state.service = service
     app.journal = Journal(settings, meters, log)
     app.public_url = settings.public_url.rstrip("/")
     app.writable = settings.writable
@@ -103,7 +107,7 @@ def create(settings: Settings, log: Log | None = None) -> FastAPI:
     for path in ("/data", "/data/{rest:path}"):
         methods = ["GET", "HEAD", "PUT", "POST", "DELETE"] if settings.writable else ["GET", "HEAD"]
         app.add_route(path, GraphStore(service), methods=methods, include_in_schema=False)  # type: ignore[arg-type]
-    for router in (home.router, probes.router, questions.router, resources.router):
+    for router in (home.router, probes.router, questions.router, resources.router, charts.router):
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"))
     app.include_router(embeds.router)
@@ -120,6 +124,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
             await service.fleet.start()
             yield
         finally:
+            service.press.close()
             await service.fleet.close()
             if service.writing is not None:
                 await service.writing.close()

@@ -20,6 +20,7 @@ ServerError
 ├── RangeRefused 416         Content-Range
 ├── BudgetSpent 429          Retry-After
 ├── FormatMissing 501
+├── PictureUnavailable 501
 ├── BackendFailed 502        Retry-After
 ├── ServiceFailed 502
 ├── StoreMissing 503
@@ -206,6 +207,15 @@ class UnsupportedType(ServerError):
     kind = "unsupported-media-type"
     title = "Unsupported media type"
     title_ja = "対応していないメディアタイプ"
+
+
+class PictureUnavailable(ServerError):
+    """A picture that this server has no fonts or no library for; the detail says what to install."""
+
+    status = 501
+    kind = "picture-unavailable"
+    title = "This server cannot draw the picture"
+    title_ja = "このサーバーでは図を描けません"
 
 
 class BackendFailed(ServerError):

@@ -23,13 +23,13 @@ class Newborn:
         self.process.wait()
 
 
-def born(module: str = "server.worker") -> Newborn:
+def born(module: str = "server.worker", *arguments: str) -> Newborn:
     """A process that starts now."""
     ours, theirs = socket.socketpair()
     with theirs:
         # To be started from the same folder is to be of the same version as this.
         process = subprocess.Popen(  # noqa: S603 (our own module)
-            [sys.executable, "-m", module, str(theirs.fileno())],
+            [sys.executable, "-m", module, str(theirs.fileno()), *arguments],
             pass_fds=[theirs.fileno()],
             stdin=subprocess.DEVNULL,
             cwd=_ROOT,

@@ -5,6 +5,9 @@ from typing import Any
 
 import queries
 from queries import Question
+from server.charts.looks import NARROWEST, USUAL, WIDEST
+from server.charts.palette import THEMES
+from server.charts.routes import CHARTS
 from server.errors import BadRequest, ServerError
 from server.formats import DESCRIPTIONS, GRAPHS, HTML, OFFERS, Form, Format
 from server.pages import LANGUAGES
@@ -46,7 +49,7 @@ def document(
         "info": {"title": "Seisaku Graph", "version": version, "license": {"name": "MIT", "identifier": "MIT"}},
         "servers": [{"url": public_url}],
         "tags": [{"name": tag.name, "description": both(tag.label)} for tag in queries.tags()],
-        "paths": {**_site(), **paths, **_questions(public_url, questions), "/id/{kind}/{slug}": _thing()},
+        "paths": {**_site(), **paths, **_questions(public_url, questions), "/id/{kind}/{slug}": _thing(), **_charts()},
         "components": {"schemas": {"Problem": _PROBLEM, **operations.components(questions)}, **writing},
     }
 
@@ -186,6 +189,41 @@ def _thing() -> Object:
     formats = (*GRAPHS, HTML)
     parameters = [*place, _LANGUAGE, _format(_names(formats))]
     return {"get": _operation("What the graph says about a thing", _media(formats), (*_COMMON, 404, 413), parameters)}
+
+
+def _charts() -> Mapping[str, Object]:
+    subjects = {
+        "program": ("brain-neuro.svg", "The budget of a program by fiscal year and phase, drawn"),
+        "policy": ("honebuto-2023.svg", "The money behind a policy document, drawn"),
+        "query": ("growth.svg", "The answer to a question, drawn; its parameters are those of the question"),
+    }
+    look = [
+        _LANGUAGE,
+        _parameter("theme", "of the colours", {**_TEXT, "enum": list(THEMES)}),
+        _parameter(
+            "width", "in pixels", {"type": "integer", "minimum": NARROWEST, "maximum": WIDEST, "default": USUAL}
+        ),
+    ]
+    return {
+        f"/charts/{kind}/{{name}}": {
+            "get": _operation(
+                summary,
+                _media(CHARTS),
+                (*_COMMON, 404, 413, 501),
+                [
+                    {
+                        "name": "name",
+                        "in": "path",
+                        "required": True,
+                        "description": f"with a suffix: {', '.join(_names(CHARTS))}",
+                        "schema": {**_WORD, "examples": [example]},
+                    },
+                    *look,
+                ],
+            )
+        }
+        for kind, (example, summary) in subjects.items()
+    }
 
 
 def _operation(

@@ -66,7 +66,7 @@ class QuestionsPage:
 
 @dataclass(frozen=True)
 class QuestionPage:
-    """question.html: a question, its form, its answer or a part of it, and how else to get that."""
+    """question.html: a question, its form, its answer or a part of it, how else to get that, and its chart, if any."""
 
     frame: Frame
     question: Question
@@ -76,6 +76,7 @@ class QuestionPage:
     part: Part | None
     downloads: tuple[Download, ...]
     shell_line: str
+    chart: str
 
 
 @dataclass(frozen=True)
@@ -156,16 +157,17 @@ def frame_of(request: Request, release: str) -> Frame:
     asked = request.query_params.get("lang")
     if asked is not None and asked not in LANGUAGES:
         raise BadRequest(f"lang is one of {', '.join(LANGUAGES)}, not {asked!r}.")
-    return _framed(request, release, asked or _preferred(request))
+    return _framed(request, release, asked or preferred_language(request))
 
 
 def problem_frame(request: Request) -> Frame:
     """The frame of a page about a request that went wrong, whatever language it asked for."""
     asked = request.query_params.get("lang")
-    return _framed(request, "", asked if asked in LANGUAGES else _preferred(request))
+    return _framed(request, "", asked if asked in LANGUAGES else preferred_language(request))
 
 
-def _preferred(request: Request) -> str:
+def preferred_language(request: Request) -> str:
+    """The language that the headers of a request prefer."""
     return best_language(request.headers.get("accept-language"), LANGUAGES)
 
 

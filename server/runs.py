@@ -164,6 +164,10 @@ class Runs:
         self._keep(run, task)
         return run.answer
 
+    def spend(self, visit: Visit, seconds: float) -> None:
+        """Takes work that was done for a visit outside of the workers from the budget of its client."""
+        self._budget.spend(visit.client, seconds)
+
     def _complete(self, run: Run) -> Whole:
         most = self._settings.page_limit
         if not run.whole or len(run.answer.body) > most:

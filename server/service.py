@@ -9,6 +9,7 @@ from jinja2 import Environment
 from starlette.types import Scope
 
 from server.budget import client_of
+from server.charts.press import Press
 from server.fleet import Fleet
 from server.graphs import GraphWriter
 from server.log import Log
@@ -32,6 +33,7 @@ class Service:
     templates: Environment
     meters: Meters
     log: Log
+    press: Press
     writing: Writing | None = None
 
 

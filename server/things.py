@@ -22,9 +22,15 @@ async def require_known(service: Service, visited: Visit, question: Question, gi
             term = parameter.term(given[parameter.name])
             assert isinstance(term, NamedNode)  # noqa: S101 (these kinds name things)
             if not await _values(service, visited, queries.page("known", thing=term)):
-                space, _, slug = term.value.rpartition("/")
-                alike = await _values(service, visited, queries.page("alike", space=Literal(space + "/")))
-                raise _unknown(parameter.name, parameter.kind, slug, get_close_matches(slug, alike, cutoff=0.5))
+                slug = term.value.rpartition("/")[2]
+                raise _unknown(parameter.name, parameter.kind, slug, await near(service, visited, term))
+
+
+async def near(service: Service, visited: Visit, node: NamedNode) -> list[str]:
+    """The slugs in the graph that are nearly the one of an IRI."""
+    space, _, slug = node.value.rpartition("/")
+    alike = await _values(service, visited, queries.page("alike", space=Literal(space + "/")))
+    return get_close_matches(slug, alike, cutoff=0.5)
 
 
 async def _values(service: Service, visited: Visit, text: str) -> list[str]:

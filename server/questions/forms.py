@@ -73,6 +73,14 @@ def downloads(question: Question, given: Mapping[str, str]) -> tuple[Download, .
     return tuple(Download(name, f"/queries/{question.name}.{name}{parameters}") for name in names)
 
 
+def chart(question: Question, given: Mapping[str, str], language: str) -> str:
+    """The address of the chart of an answer, empty where there is none."""
+    if question.chart is None:
+        return ""
+    values = {parameter.name: given.get(parameter.name, parameter.default) for parameter in question.parameters}
+    return f"/charts/query/{question.name}.svg?{urlencode({**values, 'lang': language})}"
+
+
 def shell_line(public_url: str, download: Download) -> str:
     """The line that fetches a download."""
     # What is encoded for an address holds no quotation mark.

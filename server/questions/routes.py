@@ -204,6 +204,7 @@ def _page(request: Request, release: Release, asked: Inquiry, answer: Whole) -> 
             part,
             downloads,
             forms.shell_line(service.settings.public_url, downloads[0]),
+            forms.chart(question, asked.given, frame.language),
         ),
     )
 

@@ -5,7 +5,7 @@ import pytest
 from pyoxigraph import Literal, NamedNode
 
 import queries
-from queries import BadHeader, BadParameter, Check, Form, Limits, Parameter, Severity, Text, UnknownQuery
+from queries import BadHeader, BadParameter, Chart, Check, Form, Limits, Parameter, Severity, Text, UnknownQuery
 from queries.columns import columns_of, form
 
 ID = "https://w3id.org/seisaku/id/"
@@ -54,6 +54,33 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 )
 def test_a_value_becomes_a_term(kind: str, value: str, term: NamedNode | Literal) -> None:
     assert Parameter("p", kind, "x", LABEL).term(value) == term
+
+
+def test_a_chart_names_columns(folder: Path) -> None:
+    write(folder, HEADER + "#+ chart: bar x=amount y=label color=phase\nSELECT ?label ?amount ?phase {}\n")
+    assert queries.questions()[0].chart == Chart("amount", "label", "phase")
+
+
+def test_a_question_may_have_no_chart(folder: Path) -> None:
+    write(folder, HEADER + "SELECT ?label {}\n")
+    assert queries.questions()[0].chart is None
+
+
+@pytest.mark.parametrize(
+    ("said", "message"),
+    [
+        ("pie x=amount y=label", "a chart reads 'bar x=startYear y=column'"),
+        ("bar y=label x=amount", "a chart reads"),
+        ("bar x=startYear y=label", "a chart reads"),
+        ("bar x=amount y=phase", "a chart reads"),
+        ("bar x=yen y=label", r"no column \?yen for its chart"),
+        ("bar x=amount y=label color=colour", r"no column \?colour for its chart"),
+    ],
+)
+def test_a_chart_that_cannot_be_is_refused(folder: Path, said: str, message: str) -> None:
+    write(folder, HEADER + f"#+ chart: {said}\nSELECT ?startYear ?label ?amount ?phase {{}}\n")
+    with pytest.raises(BadHeader, match=message):
+        queries.questions()
 
 
 @pytest.mark.parametrize(
