@@ -14,11 +14,11 @@ from server.embedding.options import THEMES, refused
 from server.embedding.policies import PARAMETERS, QUESTION
 from server.embedding.targets import Target, target_of
 from server.embedding.things import Asking, heading
+from server.embedding.thumbnails import thumbnail
 from server.errors import BadQuestion, FormatMissing, NotFound
 from server.negotiation import best_language
 from server.pages import LANGUAGES
 from server.questions.inquiry import bound
-from server.runs import Visit
 from server.service import service_of, visit
 from server.things import require_known
 
@@ -56,10 +56,10 @@ async def oembed(request: Request) -> Response:
     most = Size(_most(request, "maxwidth"), _most(request, "maxheight"))
     target = _target(request)
     async with visit(request) as visited:
-        found = await _embed(request, visited, target, most)
+        asking = Asking(service_of(request), visited, target.given["lang"])
+        members = await _members(asking, target, most)
         modified = visited.crew.release.modified
     headers = {"Last-Modified": modified, "Content-Language": target.given["lang"], "Vary": "Accept-Language"}
-    members = asdict(found)
     if form == "json":
         return JSONResponse(members, headers=headers)
     return Response(_xml(members), media_type="text/xml", headers=headers)
@@ -110,12 +110,22 @@ def _kept(found: Target) -> Mapping[str, str]:
     return {name: value for name, value in found.given.items() if name in known}
 
 
-async def _embed(request: Request, visited: Visit, target: Target, most: Size) -> Embed:
-    settings = service_of(request).settings
+async def _members(asking: Asking, target: Target, most: Size) -> Mapping[str, object]:
+    found = asdict(await _embed(asking, target, most))
+    picture = await thumbnail(asking, target, most)
+    if picture is None:
+        return found
+    address = asking.service.settings.public_url.rstrip("/") + picture.path
+    size = {"thumbnail_width": picture.size.width, "thumbnail_height": picture.size.height}
+    return found | {"thumbnail_url": address} | size
+
+
+async def _embed(asking: Asking, target: Target, most: Size) -> Embed:
+    settings = asking.service.settings
     public = settings.public_url.rstrip("/")
     if target.given["lang"] not in LANGUAGES or target.given.get("theme", "auto") not in THEMES:
         raise NotFound("The address has a language or a theme that no page has.", "lang 又は theme が違います。")
-    title = await _title(Asking(service_of(request), visited, target.given["lang"]), target)
+    title = await _title(asking, target)
     size = USUAL[target.kind].within(most)
     return Embed(
         title,
@@ -129,7 +139,7 @@ async def _embed(request: Request, visited: Visit, target: Target, most: Size) -
 
 
 async def _title(asking: Asking, target: Target) -> str:
-    given = {name: value for name, value in target.given.items() if name not in ("lang", "theme")}
+    given = target.parameters
     try:
         if target.kind == "query":
             return await _question_title(asking, target.name, given)

@@ -28,7 +28,7 @@ async def question_view(asking: Asking, question: Question, given: Mapping[str, 
     columns = readable(shown, asking.language)
     codes = {column.name: column.codes for column in question.columns}
     # Only a question whose header names a chart has one.
-    picture = f"/charts/query/{question.name}" if getattr(question, "chart", None) else ""
+    picture = f"/charts/query/{question.name}" if question.chart else ""
     address = f"{question.name}?{urlencode(given)}" if given else question.name
     return View(
         kind="query",

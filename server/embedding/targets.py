@@ -32,6 +32,11 @@ class Target:
     given: Mapping[str, str] = field(default_factory=dict)
 
     @property
+    def parameters(self) -> Mapping[str, str]:
+        """The parameters without those of how it looks."""
+        return {name: value for name, value in self.given.items() if name not in ("lang", "theme")}
+
+    @property
     def path(self) -> str:
         """The address of the embed below that of the server."""
         parameters = f"?{urlencode(self.given)}" if self.given else ""

@@ -130,6 +130,18 @@ def test_sizes_are_honoured(embeds: Embeds, most: str, size: tuple[int, int]) ->
     assert f'width="{size[0]}" height="{size[1]}"' in found["html"]
 
 
+def test_the_thumbnail_is_as_large_as_it_says(embeds: Embeds) -> None:
+    for url in (PROGRAM, PUBLIC + "/id/policy/plan-2023", PUBLIC + "/queries/budget-history?program=brain-neuro"):
+        found = _oembed(embeds, url, "&maxwidth=500").json()
+        picture = embeds(found["thumbnail_url"].removeprefix(PUBLIC).replace(".png", ".svg"))
+        assert picture.headers["content-type"] == "image/svg+xml"
+        size = f'width="{found["thumbnail_width"]}" height="{found["thumbnail_height"]}"'
+        assert size in picture.text
+        assert found["thumbnail_width"] == 500
+    for url, more in ((PROGRAM, "&maxwidth=239"), (PROGRAM, "&maxheight=99"), (PUBLIC + "/queries/identifiers", "")):
+        assert "thumbnail_url" not in _oembed(embeds, url, more).json()
+
+
 @pytest.mark.parametrize(
     ("more", "status", "parameter"),
     [
