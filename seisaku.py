@@ -36,7 +36,9 @@ ConfigOption = Annotated[
     Path | None, typer.Option("--config", help="A TOML file of settings; SEISAKU_CONFIG may name it too.")
 ]
 StoreChoice = Annotated[
-    Path | None, typer.Option("--store", help="The store directory; `store` if nothing names another.")
+    # Not a Path, which would make one slash of the two in an address.
+    str | None,
+    typer.Option("--store", metavar="DIR|URL", help="The store directory, or an endpoint; `store` if nothing says."),
 ]
 SetOption = Annotated[
     list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="A setting; it goes over environment and file.")

@@ -16,13 +16,14 @@ from typer.testing import CliRunner, Result
 
 import seisaku
 from loaders.holdings import DATA
-from server import control, runs
+from server import Settings, control, runs
 from server.errands import Errand
 from server.errors import QueryStopped, ServerError
 from server.frames import Task
 from server.lanes import Lane, Rules
 from server.notes import Note
 from server.running import Running
+from server.settings import Address
 from server.workers import Worker
 
 ASK = "ASK { <https://w3id.org/seisaku/id/program/kakenhi> ?p ?o }"
@@ -154,6 +155,14 @@ def test_serve_refuses_a_public_address_that_is_none(monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("SEISAKU_PUBLIC_URL", "example.org")
     done = run("serve", "--store", store)
     assert (done.exit_code, "http or https" in done.stderr) == (2, True)
+
+
+def test_serve_takes_the_address_of_another_store_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    served: list[Settings] = []
+    monkeypatch.setattr("server.nursery.born", lambda: None)
+    monkeypatch.setattr("server.process.run", lambda settings, _newborn: served.append(settings))
+    assert run("serve", "--store", "http://127.0.0.1:1/sparql").exit_code == 0
+    assert served[0].store == Address("http://127.0.0.1:1/sparql")
 
 
 def test_write_mode_is_refused_without_a_token(monkeypatch: pytest.MonkeyPatch, store: Path) -> None:
