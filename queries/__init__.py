@@ -1,6 +1,6 @@
 """The SPARQL of the system, one `.rq` file a query.
 
-`questions/` are public; `pages/`, `checks/`, `rules/` and `backend/` are our own.
+`questions/` are public; `pages/`, `checks/`, `rules/`, `backend/` and `reconciliation/` are our own.
 
 A file begins with lines `#+ key: value`; `parameter` may stand several times, `chart` once or not at all. Each
 parameter is a data block `VALUES ?name { term }` of the text, which holds its default: a query runs as it stands, in
@@ -11,7 +11,7 @@ everywhere. What a question takes is read from its header (`parameters.py`), wha
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
@@ -40,6 +40,7 @@ __all__ = (
     "Form",
     "Limits",
     "Parameter",
+    "Property",
     "QueryError",
     "Question",
     "Severity",
@@ -50,6 +51,7 @@ __all__ = (
     "bound",
     "checks",
     "page",
+    "properties",
     "question",
     "questions",
     "rules",
@@ -65,14 +67,21 @@ _LINES = re.compile(r"\A(?:#\+[^\n]*\n)+")
 _T = TypeVar("_T")
 
 
-def bound(text: str, terms: Mapping[str, NamedNode | Literal]) -> str:
-    """The query with these terms in its data blocks `VALUES ?name { term }`; other blocks stay."""
+Term = NamedNode | Literal
+Terms = Mapping[str, Term | Sequence[Term]]
+
+
+def bound(text: str, terms: Terms) -> str:
+    """The query with these terms, one or several, in its data blocks `VALUES ?name { term }`; other blocks stay."""
     return _VALUES.sub(lambda match: _block(match, terms), text)
 
 
-def _block(match: re.Match[str], terms: Mapping[str, NamedNode | Literal]) -> str:
+def _block(match: re.Match[str], terms: Terms) -> str:
     name = match["name"]
-    return f"VALUES ?{name} {{ {terms[name]} }}" if name in terms else match[0]
+    if name not in terms:
+        return match[0]
+    given = terms[name]
+    return f"VALUES ?{name} {{ {' '.join(map(str, given)) if isinstance(given, Sequence) else given} }}"
 
 
 @dataclass(frozen=True)
@@ -140,6 +149,20 @@ class Check:
     text: str
 
 
+@dataclass(frozen=True)
+class Property:
+    """What is said of things, in reconciliation: `?thing ?value`, of all things or of those bound to `?thing`.
+
+    `id` is its name in the ontology, `types` are the classes of the things that have it.
+    """
+
+    id: str
+    label: Text
+    description: Text
+    types: tuple[str, ...]
+    text: str
+
+
 @cache
 def questions() -> tuple[Question, ...]:
     """Every public question, by number."""
@@ -163,7 +186,13 @@ def rules() -> tuple[str, ...]:
     return tuple(map(_summarised, _headers("rules")))
 
 
-def page(name: str, **terms: NamedNode | Literal) -> str:
+@cache
+def properties() -> Mapping[str, Property]:
+    """Every property of reconciliation by its identifier, in the order of the files."""
+    return {one.id: one for one in map(_property, _headers("reconciliation"))}
+
+
+def page(name: str, **terms: Term | Sequence[Term]) -> str:
     """The text of a query that a page uses, with these terms; `UnknownQuery` names near ones."""
     return bound(_named(name, _pages()), terms)
 
@@ -208,6 +237,11 @@ def _question(header: "_Header") -> Question:
 
 def _check(header: "_Header") -> Check:
     return Check(header.name, header.severity(), header.both("message"), header.text)
+
+
+def _property(header: "_Header") -> Property:
+    types = tuple(header.one("types").split(", "))
+    return Property(header.one("property"), header.both("summary"), header.both("description"), types, header.text)
 
 
 def _summarised(header: "_Header") -> str:

@@ -33,6 +33,8 @@ from server.pages import templates
 from server.problems import Answering, add_handlers
 from server.protocol import header
 from server.questions import routes as questions
+from server.reconciliation import routes as reconciliation
+from server.reconciliation.clerk import Clerk
 from server.runs import Runs
 from server.service import Service
 from server.settings import Settings
@@ -95,6 +97,7 @@ def create(settings: Settings, log: Log | None = None) -> FastAPI:
     press = Press(Rules(settings.page_seconds, settings.worker_memory, settings.cache_limit // 2))
     service = Service(settings, releases, fleet, runs, writer, templates(), meters, log, press, writing)
     app.state.service = service
+    app.state.clerk = Clerk(settings, runs)
     app.journal = Journal(settings, meters, log)
     app.public_url = settings.public_url.rstrip("/")
     app.writable = settings.writable
@@ -107,7 +110,14 @@ def create(settings: Settings, log: Log | None = None) -> FastAPI:
     for path in ("/data", "/data/{rest:path}"):
         methods = ["GET", "HEAD", "PUT", "POST", "DELETE"] if settings.writable else ["GET", "HEAD"]
         app.add_route(path, GraphStore(service), methods=methods, include_in_schema=False)  # type: ignore[arg-type]
-    for router in (home.router, probes.router, questions.router, resources.router, charts.router):
+    for router in (
+        home.router,
+        probes.router,
+        questions.router,
+        resources.router,
+        charts.router,
+        reconciliation.router,
+    ):
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"))
     app.include_router(embeds.router)
@@ -117,7 +127,11 @@ def create(settings: Settings, log: Log | None = None) -> FastAPI:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     service: Service = app.state.service
-    async with watched(service.releases), opened(service.runs.running, control_folder(service.settings)):
+    async with (
+        watched(service.releases),
+        opened(service.runs.running, control_folder(service.settings)),
+        app.state.clerk,
+    ):
         try:
             if service.writing is not None:
                 await service.writing.start()

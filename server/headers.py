@@ -23,6 +23,10 @@ _CONTENT_SECURITY = (
 COMMON = tuple((name.lower().encode(), value.encode()) for name, value in CORS.items())
 SPARQL = "/sparql"
 FILES = "/dumps/"
+RECONCILE = "/reconcile"
+_POSTED = frozenset(
+    {RECONCILE, *(f"{RECONCILE}{root}/{work}" for root in ("", "/draft") for work in ("match", "extend"))}
+)
 _BODIES = "application/x-www-form-urlencoded, application/sparql-query"
 ACCEPTED = {"Accept-Post": _BODIES, "Accept-Query": _BODIES}
 ACCEPTED_IN_WRITE_MODE = {"Accept-Post": f"{_BODIES}, application/sparql-update", "Accept-Query": _BODIES}
@@ -35,6 +39,8 @@ def allowed_methods(path: str, *, writable: bool = False) -> str:
     """The methods of the resource at a path, as an Allow header lists them."""
     if _is_graph(path) and writable:
         return "GET, HEAD, PUT, POST, DELETE, OPTIONS"
+    if path in _POSTED:
+        return "POST, OPTIONS" if path != RECONCILE else "GET, HEAD, POST, OPTIONS"
     return "GET, HEAD, POST, QUERY, OPTIONS" if path == SPARQL else "GET, HEAD, OPTIONS"
 
 

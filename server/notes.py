@@ -13,6 +13,7 @@ _ROUTES = {
     "data": "graph",
     "dumps": "dump",
     "static": "static",
+    "reconcile": "reconciliation",
 }
 PROBE = "probe"
 _ROUTES |= dict.fromkeys(("livez", "readyz", "health", "metrics"), PROBE)

@@ -35,6 +35,7 @@ _RESULTS = tuple(dict.fromkeys(offer for form in Form for offer in OFFERS[form])
 _COMMON = (304, 400, 406, 429, 503)
 _QUERY_STATUSES = (304, 400, 403, 406, 413, 414, 429, 503, 505)
 _WRITE_STATUSES = (204, 400, 401, 403, 412, 413, 415, 503, 507)
+_RECONCILING = (304, 400, 404, 406, 413, 414, 415, 429, 503)
 _TOKEN: Object = {"security": [{"token": []}]}
 
 
@@ -49,7 +50,14 @@ def document(
         "info": {"title": "Seisaku Graph", "version": version, "license": {"name": "MIT", "identifier": "MIT"}},
         "servers": [{"url": public_url}],
         "tags": [{"name": tag.name, "description": both(tag.label)} for tag in queries.tags()],
-        "paths": {**_site(), **paths, **_questions(public_url, questions), "/id/{kind}/{slug}": _thing(), **_charts()},
+        "paths": {
+            **_site(),
+            **paths,
+            **_questions(public_url, questions),
+            "/id/{kind}/{slug}": _thing(),
+            **_charts(),
+            **_reconciliation(),
+        },
         "components": {"schemas": {"Problem": _PROBLEM, **operations.components(questions)}, **writing},
     }
 
@@ -223,6 +231,50 @@ def _charts() -> Mapping[str, Object]:
             )
         }
         for kind, (example, summary) in subjects.items()
+    }
+
+
+def _reconciliation() -> Object:
+    """The routes of `server/reconciliation`; those of the draft stand under both roots."""
+    given = {name: _parameter(name, "a JSON text", _TEXT) for name in ("queries", "extend")}
+    spoken = _parameter("user_lang", "of names, before Accept-Language", {**_TEXT, "enum": list(LANGUAGES)})
+    form = {"type": "object", "properties": dict.fromkeys((*given, "user_lang"), _TEXT)}
+    called = _parameter("callback", "the function that the answer calls (JSONP)", _TEXT)
+    answer = {"application/json": {"type": "object"}, "text/javascript": _TEXT}
+    get = _operation(
+        "The reconciliation service", {**answer, "text/html": _TEXT}, _RECONCILING, [*given.values(), spoken, called]
+    )
+    post = _operation("Candidates, or values, for a posted batch", answer, _RECONCILING)
+    body = {"required": True, "content": {FORM: {"schema": form}}}
+    root = {"/reconcile": {"get": get, "post": {**post, "requestBody": body}}}
+    draft = _operation("The service by the draft of version 1.0", answer, _RECONCILING, [spoken])
+    both = _reconciled(spoken, called)
+    shared = {f"{one}{path}": both[path] for one in ("/reconcile", "/reconcile/draft") for path in both}
+    return {**root, "/reconcile/draft": {"get": draft}, **shared}
+
+
+def _reconciled(spoken: Object, called: Object) -> Object:
+    kind = {"name": "kind", "in": "path", "required": True, "schema": {"enum": ["entity", "property", "type"]}}
+    number: Object = {"type": "integer", "minimum": 0}
+    said = {"application/json": {"type": "object"}, "text/javascript": _TEXT}
+    document = {"required": True, "content": {"application/json": {"schema": {"type": "object"}}}}
+    posted = {"requestBody": document, **_operation("Answers as the draft writes them", said, _RECONCILING, [spoken])}
+    prefix = [
+        _parameter("prefix", "what was typed", _TEXT),
+        *(_parameter(one, "", number) for one in ("limit", "offset")),
+    ]
+    asked, of_type = _parameter("id", "an identifier", _WORD), _parameter("type", "a type", _WORD)
+    suggest = _operation("Suggestions", said, _RECONCILING, [kind, *prefix, of_type, spoken, called])
+    flyout = _operation("On a suggestion", said, _RECONCILING, [kind, asked, spoken, called])
+    return {
+        "/match": {"post": posted},
+        "/extend": {"post": posted},
+        "/extend/propose": {
+            "get": _operation("The properties of a type", said, _RECONCILING, [of_type, spoken, called])
+        },
+        "/suggest/{kind}": {"get": suggest},
+        "/suggest/{kind}/flyout": {"get": flyout},
+        "/preview": {"get": _operation("A thing in little", {"text/html": _TEXT}, _RECONCILING, [asked, spoken])},
     }
 
 

@@ -130,6 +130,14 @@ class Runs:
     def _keep(self, run: Run, task: Task) -> None:
         self.cache.put(Key(run.state, task), run.answer)
 
+    def check(self, client: str) -> None:
+        """Raises BudgetSpent while the client has no worker time left."""
+        self._budget.check(client)
+
+    def spend(self, client: str, seconds: float) -> None:
+        """Takes time from the budget of a client for work that is no query."""
+        self._budget.spend(client, seconds)
+
     async def answer(self, visit: Visit, task: Task, finish: Callable[[Run], Awaitable[T]]) -> T:
         """What `finish` makes of the run of a public query.
 
@@ -163,10 +171,6 @@ class Runs:
         self._complete(run)
         self._keep(run, task)
         return run.answer
-
-    def spend(self, visit: Visit, seconds: float) -> None:
-        """Takes work that was done for a visit outside of the workers from the budget of its client."""
-        self._budget.spend(visit.client, seconds)
 
     def _complete(self, run: Run) -> Whole:
         most = self._settings.page_limit

@@ -122,6 +122,9 @@ class Settings:
         Limit("ページ・質問の結果の長さ", "bytes"),
     ] = 16 * 1024**2
     cache_limit: Annotated[int, "how much memory holds answers that were given already"] = 32 * 1024**2
+    reconcile_batch: Annotated[
+        int, "the most queries in one reconciliation batch", Limit("一度に送れる照合の数", "queries")
+    ] = 50
     max_age: Annotated[
         int,
         "how long others may keep an answer before they ask whether it changed",

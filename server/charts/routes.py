@@ -123,6 +123,6 @@ async def _answer(request: Request, wanted: Wanted, make: Maker) -> Response:
 async def _body(service: Service, visited: Visit, drawn: Drawing, form: Format) -> bytes:
     if form is VEGA_LITE:
         return drawn.specification.encode()
-    spend = partial(service.runs.spend, visited)
+    spend = partial(service.runs.spend, visited.client)
     svg = titled((await service.press.svg(drawn.specification, spend)).decode(), drawn).encode()
     return svg if form is SVG else await service.press.png(svg, spend)

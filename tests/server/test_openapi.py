@@ -23,6 +23,7 @@ from schemathesis.specs.openapi.checks import (
 from server import Settings, create_app, home, probes, resources
 from server.charts import routes as charts
 from server.questions import routes as questions
+from server.reconciliation import routes as reconciliation
 
 PHASES = [Phase.explicit, Phase.generate]
 CHECKS = [not_a_server_error, content_type_conformance, status_code_conformance, response_schema_conformance]
@@ -81,7 +82,7 @@ def _judge(case: Any) -> None:
 
 def test_every_route_is_described(app: FastAPI) -> None:
     described = app.openapi()
-    routers = (home.router, probes.router, resources.router, charts.router)
+    routers = (home.router, probes.router, resources.router, charts.router, reconciliation.router)
     routes = {re.sub(r":path\b", "", getattr(route, "path", "")) for one in routers for route in one.routes}
     assert routes > {"/", "/limits", "/metrics"}
     assert routes <= set(described["paths"])
