@@ -11,6 +11,7 @@ from pyoxigraph import CanonicalizationAlgorithm, Dataset, RdfFormat, Store, ser
 
 import shapes
 from loaders import catalog, consistency, graph, holdings, inference, release, report, sources
+from loaders.downloads import collection
 from loaders.errors import Violated
 from shapes import Severity
 
@@ -49,6 +50,7 @@ def build(store: Path, data: Path, source_files: Path | None, progress: Progress
         progress("write the dump")
         digest = _dump(database, folder / release.DUMP)
         manifest = _manifest(database, digest, inputs_sha256(data), findings, source_files is not None)
+        collection.write(database, folder / release.DUMP, progress)
         progress("publish")
         _write(database, folder / "db")
         release.seal(folder, manifest)

@@ -1,6 +1,7 @@
 """The SPARQL of the system, one `.rq` file a query.
 
-`questions/` are public; `pages/`, `checks/`, `rules/`, `backend/` and `reconciliation/` are our own.
+`questions/` are public, and the answers to `downloads/` are the tables that people take away; `pages/`, `checks/`,
+`rules/`, `backend/` and `reconciliation/` are our own.
 
 A file begins with lines `#+ key: value`; `parameter` may stand several times, `chart` once or not at all. Each
 parameter is a data block `VALUES ?name { term }` of the text, which holds its default: a query runs as it stands, in
@@ -163,6 +164,16 @@ class Property:
     text: str
 
 
+@dataclass(frozen=True)
+class Table:
+    """A query with a row for each thing of a class; the first column is its key."""
+
+    name: str
+    class_iri: str
+    summary: Text
+    text: str
+
+
 @cache
 def questions() -> tuple[Question, ...]:
     """Every public question, by number."""
@@ -178,6 +189,12 @@ def question(name: str) -> Question:
 def checks() -> tuple[Check, ...]:
     """Every check, by name."""
     return tuple(map(_check, _headers("checks")))
+
+
+@cache
+def tables() -> tuple[Table, ...]:
+    """Every table to take away, by name."""
+    return tuple(map(_table, _headers("downloads")))
 
 
 @cache
@@ -242,6 +259,10 @@ def _check(header: "_Header") -> Check:
 def _property(header: "_Header") -> Property:
     types = tuple(header.one("types").split(", "))
     return Property(header.one("property"), header.both("summary"), header.both("description"), types, header.text)
+
+
+def _table(header: "_Header") -> Table:
+    return Table(header.name, header.one("class"), header.both("summary"), header.text)
 
 
 def _summarised(header: "_Header") -> str:

@@ -11,7 +11,7 @@ from starlette.types import Receive, Scope, Send
 
 import ontology
 import queries
-from server import home, probes, resources
+from server import downloads, home, probes, resources
 from server.backend import source, watched
 from server.budget import Budget
 from server.cache import Cache
@@ -43,6 +43,17 @@ from server.working import Working, WorkingState
 from server.writing import Writing
 
 _METHODS = ("GET", "HEAD", "POST", "QUERY")
+ROUTERS = (
+    home.router,
+    probes.router,
+    questions.router,
+    resources.router,
+    downloads.router,
+    charts.router,
+    *embeds.routers,
+    reconciliation.router,
+)
+"""The routes, but for those of SPARQL, which do without the framework."""
 
 
 class Application(FastAPI):
@@ -110,17 +121,9 @@ def create(settings: Settings, log: Log | None = None) -> FastAPI:
     for path in ("/data", "/data/{rest:path}"):
         methods = ["GET", "HEAD", "PUT", "POST", "DELETE"] if settings.writable else ["GET", "HEAD"]
         app.add_route(path, GraphStore(service), methods=methods, include_in_schema=False)  # type: ignore[arg-type]
-    for router in (
-        home.router,
-        probes.router,
-        questions.router,
-        resources.router,
-        charts.router,
-        reconciliation.router,
-    ):
+    for router in ROUTERS:
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"))
-    app.include_router(embeds.router)
     return app
 
 

@@ -75,17 +75,17 @@ def coder(coding: str) -> Coder:
 
 
 @lru_cache(256)
-def coding_of(accept_encoding: str) -> str:
-    """The coding that an Accept-Encoding header prefers; raises NotAcceptable if it refuses all.
+def coding_of(accept_encoding: str, offers: frozenset[str] = frozenset(_CODERS)) -> str:
+    """The coding of the offers that an Accept-Encoding header prefers; raises NotAcceptable if it refuses all.
 
     Without a header nothing is coded; of equally good codings the one that makes the answer smallest is taken.
     """
     given = qualities(accept_encoding)
     others = given.get("*", 0.0)
-    found = {name: given.get(name, others) for name in _CODERS}
+    found = {name: given.get(name, others) for name in _CODERS if name in offers}
     # Not to be coded is always acceptable unless it is refused by name (RFC 9110, section 12.5.3).
     found[IDENTITY] = given.get(IDENTITY, given.get("*", 0.001) and 0.001)
     best = max(found, key=found.__getitem__)
     if found[best] <= 0:
-        raise NotAcceptable(f"Answers are coded as {', '.join(_CODERS)}.", "応じられる圧縮形式がありません。")
+        raise NotAcceptable(f"Answers are coded as {', '.join(found)}.", "応じられる圧縮形式がありません。")
     return best

@@ -1,12 +1,18 @@
 """Files sent as they are, whole or in ranges (RFC 9110, section 14)."""
 
 import re
+from base64 import b64encode
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from email.utils import format_datetime
 from pathlib import Path
 
 from fastapi import Request, Response
 from fastapi.responses import FileResponse
 from starlette.types import Message, Receive, Scope, Send
 
+from server.coding import IDENTITY, coding_of
 from server.errors import RangeRefused
 from server.validators import matches
 
@@ -37,10 +43,59 @@ def _is_readable(value: bytes) -> bool:
     return len(text) < 1000 and _RANGES.fullmatch(text) is not None and in_order
 
 
-def stored_file(request: Request, path: Path, media_type: str, state: str) -> Response:
-    """The file, a part of it, or that the client has it; `state` changes whenever the file does."""
-    tag = f'"{state}-{path.suffix[1:]}"'
-    headers = {"ETag": tag, "Cache-Control": "no-cache"}
-    if matches(request.headers.get("if-none-match", ""), tag):
-        return Response(status_code=304, headers=headers)
-    return _RangedFile(path, headers=headers, media_type=media_type)
+@dataclass(frozen=True)
+class StoredFile:
+    """A file to send: the name and media type that it is saved under, and its coding as an answer.
+
+    `sha256` is that of its bytes in hexadecimal; `link` is a Link header that goes with it, if there is one.
+    """
+
+    path: Path
+    name: str
+    media_type: str
+    coding: str
+    sha256: str
+    published: datetime
+    link: str = ""
+
+    @property
+    def tag(self) -> str:
+        """Its strong ETag."""
+        return f'"{self.sha256}"'
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """What is said of it before its bytes; the digest is that of RFC 9530."""
+        digest = b64encode(bytes.fromhex(self.sha256)).decode()
+        said = {
+            "ETag": self.tag,
+            "Cache-Control": "no-cache",
+            "Last-Modified": format_datetime(self.published, usegmt=True),
+            "Repr-Digest": f"sha-256=:{digest}:",
+            "Content-Encoding": "" if self.coding == IDENTITY else self.coding,
+            "Link": self.link,
+        }
+        return {name: value for name, value in said.items() if value}
+
+
+def stored_file(request: Request, files: Sequence[StoredFile]) -> Response:
+    """The first of the files, or one of its codings behind it if the client likes that best.
+
+    Whole, a part of it, or that the client has it; raises NotAcceptable if it refuses all.
+    """
+    file = _chosen(request, files)
+    if matches(request.headers.get("if-none-match", ""), file.tag):
+        kept = ("ETag", "Cache-Control", "Last-Modified")
+        return Response(status_code=304, headers={name: file.headers[name] for name in kept})
+    return _RangedFile(file.path, headers=file.headers, media_type=file.media_type, filename=file.name)
+
+
+def _chosen(request: Request, files: Sequence[StoredFile]) -> StoredFile:
+    plain, *coded = files
+    if not coded:
+        return plain
+    if "range" in request.headers:
+        # Who has a part of a file counts its own bytes, unless what it names says that it counts those of a coding.
+        return next((file for file in coded if file.tag == request.headers.get("if-range")), plain)
+    coding = coding_of(request.headers.get("accept-encoding", ""), frozenset(file.coding for file in files))
+    return next(file for file in files if file.coding == coding)

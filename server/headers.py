@@ -7,7 +7,7 @@ CORS = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": (
         "Accept-Post, Accept-Query, Accept-Ranges, Allow, Content-Disposition, Content-Range, ETag, Link, Location, "
-        "Retry-After, X-Request-Id"
+        "Repr-Digest, Retry-After, X-Request-Id"
     ),
     "Vary": "Accept, Accept-Encoding",
     "X-Content-Type-Options": "nosniff",
@@ -44,8 +44,13 @@ def allowed_methods(path: str, *, writable: bool = False) -> str:
     return "GET, HEAD, POST, QUERY, OPTIONS" if path == SPARQL else "GET, HEAD, OPTIONS"
 
 
+def is_download(path: str) -> bool:
+    """Whether there is a file at a path, whose ranges are those of its own bytes; the list of the files is none."""
+    return path.startswith(FILES) and path not in {FILES, f"{FILES}manifest.json"}
+
+
 def _is_file(path: str) -> bool:
-    return _is_graph(path) or path.startswith(FILES)
+    return _is_graph(path) or is_download(path)
 
 
 def _is_graph(path: str) -> bool:

@@ -1,4 +1,4 @@
-"""The front page, the page of limits, the state of the server, and the whole graph as a file."""
+"""The front page, the page of limits, and the state of the server."""
 
 from dataclasses import asdict
 from typing import Annotated
@@ -9,10 +9,7 @@ from fastapi.responses import JSONResponse
 import queries
 from server.allowances import allowances
 from server.census import counted
-from server.errors import NotFound
-from server.files import stored_file
 from server.formats import HTML, JSON_LIST
-from server.headers import FILES
 from server.pages import HomePage, LimitsPage, frame_of, render
 from server.probes import NO_STORE
 from server.protocol import wish_of
@@ -20,7 +17,6 @@ from server.release import Release
 from server.service import service_of, visit
 
 router = APIRouter(tags=["site"])
-_DUMP = FILES + "seisaku.nq"
 
 
 async def _current(request: Request) -> Release:
@@ -60,15 +56,3 @@ async def health(request: Request) -> Response:
     size = {"triples": release.manifest.triples} if release.counted else {}
     answer = {"status": "ok", "release": release.manifest.release, **size}
     return JSONResponse(answer, headers=NO_STORE)
-
-
-@router.head(_DUMP, include_in_schema=False)
-@router.get(_DUMP, summary="The whole graph as N-Quads")
-async def dump(request: Request, release: Current) -> Response:
-    """The dump that belongs to the current release, or a part of it."""
-    if release.dump is None or not release.dump.is_file():
-        raise NotFound(
-            f"The release {release.manifest.release} has no dump here; `seisaku dump` writes one where it was built.",
-            f"リリース {release.manifest.release} のダンプはここにありません。`seisaku dump` で作成できます。",
-        )
-    return stored_file(request, release.dump, "application/n-quads", release.state)

@@ -80,12 +80,18 @@ _HEALTH: Object = {
 }
 
 
+_DOWNLOADS: Object = {
+    "type": "object",
+    "required": ["published", "files"],
+    "properties": {"published": {"type": "string", "format": "date-time"}, "files": {"type": "array"}},
+}
+
+
 def _site() -> Object:
     listed = {"application/json": {"type": "array", "items": {"type": "object"}}, "text/html": _TEXT}
-    file = _operation("The whole graph as N-Quads", {"application/n-quads": _TEXT}, (206, 304, 404, 416, 503))
+    downloads = {"application/json": _DOWNLOADS, "text/html": _TEXT}
     ready = _operation("Whether the server should get requests", {"application/json": _STATUS}, (304,))
     not_ready = {"503": {"description": "It should get none", "content": _schemas({"application/json": _STATUS})}}
-    ranged = {"name": "Range", "in": "header", "schema": {"type": "string", "examples": ["bytes=0-99"]}}
     return {
         **_embeds(),
         "/": {"get": _operation("What this is", {"text/html": _TEXT}, (304, 400, 503), [_LANGUAGE])},
@@ -94,7 +100,15 @@ def _site() -> Object:
         "/readyz": {"get": {**ready, "responses": {**ready["responses"], **not_ready}}},
         "/metrics": {"get": _operation("What the server has counted", {"text/plain": _TEXT}, (304, 404, 406))},
         "/limits": {"get": _operation("The limits", listed, _COMMON, [_LANGUAGE, _format(("json", "html"))])},
-        "/dumps/seisaku.nq": {"get": {**file, "parameters": [ranged]}},
+        "/dumps/": {
+            "get": _operation(
+                "The files to take away", downloads, (*_COMMON, 404), [_LANGUAGE, _format(("json", "html"))]
+            )
+        },
+        "/dumps/manifest.json": {
+            "get": _operation("The files to take away", {"application/json": _DOWNLOADS}, (304, 404, 503))
+        },
+        "/dumps/{path}": {"get": _file()},
     }
 
 
@@ -122,6 +136,15 @@ def _embed(summary: str, name: str, example: str, parameters: Sequence[Object] =
     content = {"text/html": _TEXT, "application/json": _ANY}
     given = [place, _LANGUAGE, _THEME, _format(("html", "json")), *parameters]
     return {"get": _operation(summary, content, (*_EMBED_STATUSES, 406), given)}
+
+
+def _file() -> Object:
+    path = {"name": "path", "in": "path", "required": True, "schema": {**_WORD, "examples": ["seisaku.nq"]}}
+    ranged = {"name": "Range", "in": "header", "schema": {"type": "string", "examples": ["bytes=0-99"]}}
+    # Each file has its own media type, which the list tells.
+    return _operation(
+        "A file to take away, or parts of it", {"*/*": _ANY}, (206, 304, 404, 406, 416, 503), [path, ranged]
+    )
 
 
 def _sparql(*, writable: bool) -> Object:

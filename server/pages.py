@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from queries import Question, Text
+from server import dumps
 from server.allowances import Allowance
 from server.embedding.discovery import discovery_of
 from server.errors import BadRequest, ServerError
@@ -127,8 +128,35 @@ class LimitsPage:
     limits: tuple[Allowance, ...]
 
 
-Page = HomePage | QuestionsPage | QuestionPage | SparqlPage | ResourcePage | ProblemPage | LimitsPage
+@dataclass(frozen=True)
+class DownloadRow:
+    """A file, and its compressed copies."""
+
+    file: dumps.Download
+    packed: tuple[dumps.Download, ...]
+
+
+@dataclass(frozen=True)
+class DownloadSection:
+    """Files of one kind."""
+
+    title_ja: str
+    title_en: str
+    rows: tuple[DownloadRow, ...]
+
+
+@dataclass(frozen=True)
+class DownloadsPage:
+    """downloads.html: the files to take away."""
+
+    frame: Frame
+    published: str
+    sections: tuple[DownloadSection, ...]
+
+
+Page = DownloadsPage | HomePage | QuestionsPage | QuestionPage | SparqlPage | ResourcePage | ProblemPage | LimitsPage
 _TEMPLATES = {
+    DownloadsPage: "downloads.html",
     HomePage: "home.html",
     QuestionsPage: "questions.html",
     QuestionPage: "question.html",

@@ -91,6 +91,4 @@ async def nothing(rest: str) -> Response:
     )
 
 
-router = APIRouter()
-for _part in (oembed.router, guide.router, _frames):
-    router.include_router(_part)
+routers = (oembed.router, guide.router, _frames)

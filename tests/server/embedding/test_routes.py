@@ -3,13 +3,11 @@
 import re
 from collections.abc import Callable
 from html.parser import HTMLParser
-from typing import Any
 
 import httpx
 import pytest
 
 import ontology
-from server.embedding import routes
 from server.embedding.programs import _COURSE
 
 Embeds = Callable[..., httpx.Response]
@@ -221,20 +219,6 @@ def test_refusals(embeds: Embeds, path: str, status: int, words: str) -> None:
 def test_near_ones_are_links_in_the_frame(embeds: Embeds) -> None:
     text = embeds("/embed/program/brain-nero", headers=PAGE).text
     assert '<a href="/embed/program/brain-neuro?lang=en">brain-neuro</a>' in text
-
-
-def test_every_route_is_described(embeds: Embeds) -> None:
-    described = embeds("/openapi.json").json()["paths"]
-    paths = {str(getattr(route, "path", "")) for route in _routes(routes.router)}
-    assert {"/oembed", "/embed/", "/embed/program/{slug}"} < paths
-    assert paths - {"/embed/{rest:path}"} <= set(described)
-
-
-def _routes(router: Any) -> list[Any]:
-    inside = [getattr(one, "original_router", None) for one in router.routes]
-    return [
-        leaf for one, deep in zip(router.routes, inside, strict=True) for leaf in (_routes(deep) if deep else [one])
-    ]
 
 
 def test_the_course_of_a_budget_has_every_phase() -> None:
