@@ -61,4 +61,5 @@ lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --group dev pyproject.toml -o requirements.lock
 
 clean:
-	rm -rf $(VENV) $(STORE)
+	rm -rf $(VENV)
+	test ! -d $(STORE) || find $(STORE) -mindepth 1 -maxdepth 1 ! -name published -exec rm -rf {} +

@@ -20,6 +20,7 @@ import typer
 if TYPE_CHECKING:
     import shapes
     from loaders.graphstore import Credentials
+    from loaders.releasing import sets
     from server import Settings
 
 
@@ -28,6 +29,13 @@ class Form(Enum):
 
     csv = "csv"
     json = "json"
+
+
+class Language(Enum):
+    """A language of what is written for people."""
+
+    ja = "ja"
+    en = "en"
 
 
 ROOT = Path(__file__).parent
@@ -334,17 +342,35 @@ def query(
 
 
 @app.command()
-def dump(
+def dump(  # noqa: PLR0913, PLR0917 (its options)
     store: StoreOption = Path("store"),
     graph: Annotated[str | None, typer.Option(help="One named graph, by IRI; all of them otherwise.")] = None,
     form: Annotated[str, typer.Option("--format", help="nq, trig; nt, ttl, rdf or jsonld.")] = "nq",
-    out: Annotated[Path | None, typer.Option(help="The file to write; standard output otherwise.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="The file to write, or the folder of the release; standard output otherwise.")
+    ] = None,
+    release: Annotated[
+        str | None, typer.Option(metavar="YYYY.MM[.N]", help="Publish the current release as a set of files, for good.")
+    ] = None,
+    previous: Annotated[
+        str | None, typer.Option(help="The set that it follows; otherwise the latest one beside it.")
+    ] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Only verify a published release; exit 1 if it fails.")
+    ] = False,
+    as_json: JsonOption = False,
 ) -> None:
-    """Write the graph, or one named graph, in a canonical and sorted form."""
+    """Write the graph, or one named graph, in a canonical and sorted form; or publish it as a release to cite."""
     from loaders import dump as dumper
     from loaders.errors import LoaderError
+    from loaders.releasing import sets
 
-    with _refusing(LoaderError, OSError):
+    with _refusing(LoaderError, OSError, ValueError):
+        if release is not None:
+            _require(graph is None, "--graph makes a file; a release holds all graphs")
+            _release(sets.Order(store, release, out, previous), as_json=as_json, check=check)
+            return
+        _require(not (previous or check), "--previous and --check go with --release")
         content = dumper.dump(store, graph, form)
         if out:
             out.write_bytes(content)
@@ -352,10 +378,75 @@ def dump(
             sys.stdout.buffer.write(content)
 
 
+def _require(holds: bool, message: str) -> None:
+    if not holds:
+        raise ValueError(message)
+
+
+def _release(order: "sets.Order", *, as_json: bool, check: bool) -> None:
+    from loaders.releasing import sets
+
+    if check:
+        wrong = sets.check(order)
+        said = "\n".join(wrong) or f"{order.folder} is whole"
+        typer.echo(json.dumps({"whole": not wrong, "problems": wrong}, ensure_ascii=False) if as_json else said)
+        raise typer.Exit(1 if wrong else 0)
+    with _progress() as progress:
+        made = sets.publish(order, progress)
+    after = f", after {made.previous}" if made.previous else ""
+    told = f"{order.folder}: release {made.version}{after}, {made.triples:,} triples, {len(made.files)} files"
+    typer.echo(json.dumps(asdict(made), ensure_ascii=False, indent=2) if as_json else told)
+
+
+class Telling(Enum):
+    """How a difference is told."""
+
+    text = "text"
+    json = "json"
+    patch = "rdf-patch"
+
+
+@app.command()
+def diff(  # noqa: PLR0913, PLR0917 (its options)
+    before: Annotated[str, typer.Argument(help="The earlier one.", metavar="A")],
+    after: Annotated[str, typer.Argument(help="The later one.", metavar="B")],
+    form: Annotated[Telling, typer.Option("--format", help="How to tell it.")] = Telling.text,
+    as_json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
+    language: Annotated[Language, typer.Option("--lang", help="The language of the text.")] = Language.en,
+    store: StoreOption = Path("store"),
+) -> None:
+    """Say what was added, corrected and withdrawn from A to B; exit 1 if they differ.
+
+    Each is a release folder, a store directory, a release set, a dump (.nq, .trig, also .gz or .zst), or the name of a
+    release or a set in the store.
+    """
+    from loaders.errors import LoaderError
+    from loaders.releasing import listing
+    from loaders.releasing.changes import Comparison
+    from loaders.releasing.sides import side
+
+    with _refusing(LoaderError, OSError), side(before, store) as earlier, side(after, store) as later:
+        compared = Comparison(earlier, later)
+        if as_json or form is Telling.json:
+            listing.write_json(compared, _write)
+        elif form is Telling.patch:
+            listing.write_patch(compared, _write)
+        else:
+            listing.write_text(compared, _write, language.value)
+        _write("", end=True)
+        equal = compared.are_equal
+    raise typer.Exit(0 if equal else 1)
+
+
 def _print(text: str) -> None:
+    _write(text, end=True)
+
+
+def _write(text: str, *, end: bool = False) -> None:
     try:
         sys.stdout.buffer.write(text.encode())
-        sys.stdout.flush()
+        if end:
+            sys.stdout.flush()
     except OSError as error:
         # What is still held back would fail once more when the interpreter ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

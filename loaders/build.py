@@ -10,7 +10,7 @@ from pathlib import Path
 from pyoxigraph import CanonicalizationAlgorithm, Dataset, RdfFormat, Store, serialize
 
 import shapes
-from loaders import catalog, consistency, graph, holdings, inference, release, report, sources
+from loaders import catalog, consistency, graph, holdings, inference, release, report, sources, withdrawals
 from loaders.downloads import collection
 from loaders.errors import Violated
 from shapes import Severity
@@ -42,6 +42,7 @@ def build(store: Path, data: Path, source_files: Path | None, progress: Progress
         database = Store()
         prints = graph.documents(held, found)
         database.bulk_extend(graph.quads(held, prints))
+        database.extend(list(withdrawals.quads(held.registries.withdrawn, database)))
         progress("infer")
         inference.infer(database)
         database.extend(list(catalog.quads(database, held)))

@@ -86,6 +86,10 @@ class StoreUnusable(LoaderError):
     """A store directory that cannot be read or written as one."""
 
 
+class ReleaseUnusable(LoaderError):
+    """A release, a dump or a release set that cannot be read, compared, written or trusted."""
+
+
 class DraftUnusable(LoaderError):
     """A folder that `seisaku extract` did not write, or that is no longer whole."""
 

@@ -23,6 +23,7 @@ from loaders.records import (
     SeriesRow,
     SuccessionRow,
     TermRow,
+    WithdrawnRow,
 )
 
 DATA = Path(__file__).parent.parent / "data"
@@ -42,6 +43,7 @@ class Registries:
     names: tuple[NameRow, ...]
     successions: tuple[SuccessionRow, ...]
     corrections: tuple[CorrectionRow, ...]
+    withdrawn: tuple[WithdrawnRow, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -173,6 +173,19 @@ class CorrectionRow(Record):
 
 
 @dataclass(frozen=True, kw_only=True)
+class WithdrawnRow(Record):
+    """A thing that the graph speaks of no more, and why."""
+
+    path: str
+    """Its IRI without our base: `id/program/kakenhi`."""
+    kind: str
+    withdrawn_on: str
+    replaced_by: tuple[str, ...]
+    reason_ja: str
+    reason_en: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class EntryRow(Record):
     """A program as one document presents it."""
 

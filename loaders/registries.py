@@ -92,7 +92,7 @@ def _document(row: DocumentRow) -> Iterator[Defect]:
     if not SHA256.fullmatch(row.sha256):
         yield Defect(row.place, "sha256", "is not 64 hexadecimal digits in lower case")
     for column, day in (("published_on", row.published_on), ("retrieved", row.retrieved)):
-        if day and not (PARTIAL_DATE.fullmatch(day) and len(day) == 10 and _is_date(day)):
+        if day and not (PARTIAL_DATE.fullmatch(day) and len(day) == 10 and is_date(day)):
             yield Defect(row.place, column, f"{day!r} is no date such as 2023-06-16")
     for column, address in (("url", row.url), ("licence", row.licence)):
         if address and not _is_iri(address):
@@ -101,11 +101,12 @@ def _document(row: DocumentRow) -> Iterator[Defect]:
 
 def _decided(row: PolicyRow) -> Iterator[Defect]:
     day = row.decided_on
-    if day and not (PARTIAL_DATE.fullmatch(day) and _is_date(day)):
+    if day and not (PARTIAL_DATE.fullmatch(day) and is_date(day)):
         yield Defect(row.place, "decided_on", f"{day!r} is no 2023-06-16, 2023-06 or 2023")
 
 
-def _is_date(partial: str) -> bool:
+def is_date(partial: str) -> bool:
+    """Whether a date, year-month or year is in the calendar."""
     try:
         date.fromisoformat(f"{partial}-01-01"[:10])
     except ValueError:

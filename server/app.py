@@ -11,7 +11,7 @@ from starlette.types import Receive, Scope, Send
 
 import ontology
 import queries
-from server import downloads, home, probes, resources
+from server import downloads, home, probes, releases, resources
 from server.backend import source, watched
 from server.budget import Budget
 from server.cache import Cache
@@ -49,6 +49,7 @@ ROUTERS = (
     questions.router,
     resources.router,
     downloads.router,
+    releases.router,
     charts.router,
     *embeds.routers,
     reconciliation.router,
@@ -100,13 +101,13 @@ def create(settings: Settings, log: Log | None = None) -> FastAPI:
     app = Application(title="Seisaku Graph", docs_url=None, redoc_url=None, lifespan=_lifespan)
     writer = GraphWriter(ontology.prefixes(), ontology.context())
     working = Working(settings.directory) if settings.writable else None
-    releases = WorkingState(working) if working else source(settings)
-    fleet = Fleet(releases, settings, writer)
+    held = WorkingState(working) if working else source(settings)
+    fleet = Fleet(held, settings, writer)
     runs = Runs(settings, Budget(settings.budget_seconds, settings.budget_refill), Cache(settings.cache_limit))
     writing = Writing(settings, working, lambda snapshot: fleet.move(snapshot.release)) if working else None
     log, meters = log or Log(None, settings.log_format), Meters()
     press = Press(Rules(settings.page_seconds, settings.worker_memory, settings.cache_limit // 2))
-    service = Service(settings, releases, fleet, runs, writer, templates(), meters, log, press, writing)
+    service = Service(settings, held, fleet, runs, writer, templates(), meters, log, press, writing)
     app.state.service = service
     app.state.clerk = Clerk(settings, runs)
     app.journal = Journal(settings, meters, log)

@@ -27,6 +27,7 @@ RECONCILE = "/reconcile"
 _POSTED = frozenset(
     {RECONCILE, *(f"{RECONCILE}{root}/{work}" for root in ("", "/draft") for work in ("match", "extend"))}
 )
+SETS = "/releases/"
 _BODIES = "application/x-www-form-urlencoded, application/sparql-query"
 ACCEPTED = {"Accept-Post": _BODIES, "Accept-Query": _BODIES}
 ACCEPTED_IN_WRITE_MODE = {"Accept-Post": f"{_BODIES}, application/sparql-update", "Accept-Query": _BODIES}
@@ -45,7 +46,9 @@ def allowed_methods(path: str, *, writable: bool = False) -> str:
 
 
 def is_download(path: str) -> bool:
-    """Whether there is a file at a path, whose ranges are those of its own bytes; the list of the files is none."""
+    """Whether there is a file at a path, whose ranges are those of its own bytes; the lists of the files are none."""
+    if path.startswith(SETS):
+        return "/" in path.removeprefix(SETS)
     return path.startswith(FILES) and path not in {FILES, f"{FILES}manifest.json"}
 
 

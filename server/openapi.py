@@ -52,6 +52,7 @@ def document(
         "tags": [{"name": tag.name, "description": both(tag.label)} for tag in queries.tags()],
         "paths": {
             **_site(),
+            **_releases(),
             **paths,
             **_questions(public_url, questions),
             "/id/{kind}/{slug}": _thing(),
@@ -145,6 +146,25 @@ def _file() -> Object:
     return _operation(
         "A file to take away, or parts of it", {"*/*": _ANY}, (206, 304, 404, 406, 416, 503), [path, ranged]
     )
+
+
+def _releases() -> Object:
+    listed = {"application/json": {"type": "array", "items": {"type": "object"}}, "text/html": _TEXT}
+    told = {"application/json": _ANY, "application/x-turtle": _TEXT, "text/n3": _TEXT, "text/turtle": _TEXT}
+    version = {"name": "version", "in": "path", "required": True, "schema": {**_WORD, "examples": ["2026.11"]}}
+    path = {"name": "path", "in": "path", "required": True, "schema": {**_WORD, "examples": ["manifest.json"]}}
+    ranged = {"name": "Range", "in": "header", "schema": {"type": "string", "examples": ["bytes=0-99"]}}
+    statuses = (304, 400, 404, 406, 503)
+    formats = _format(("json", "html"))
+    one = _operation(
+        "A release", {**told, "text/html": _TEXT}, statuses, [version, _LANGUAGE, _format(("json", "ttl", "html"))]
+    )
+    file = _operation("A file of a release", {"*/*": _ANY}, (206, 304, 404, 416, 503), [version, path, ranged])
+    return {
+        "/releases/": {"get": _operation("The published releases", listed, statuses, [_LANGUAGE, formats])},
+        "/releases/{version}": {"get": one},
+        "/releases/{version}/{path}": {"get": file},
+    }
 
 
 def _sparql(*, writable: bool) -> Object:

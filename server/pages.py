@@ -17,6 +17,7 @@ from server.allowances import Allowance
 from server.embedding.discovery import discovery_of
 from server.errors import BadRequest, ServerError
 from server.negotiation import best_language
+from server.published import PublishedSet
 from server.questions.forms import Download, Field, Part
 from server.release import Manifest
 from server.service import service_of
@@ -154,7 +155,34 @@ class DownloadsPage:
     sections: tuple[DownloadSection, ...]
 
 
-Page = DownloadsPage | HomePage | QuestionsPage | QuestionPage | SparqlPage | ResourcePage | ProblemPage | LimitsPage
+@dataclass(frozen=True)
+class ReleasesPage:
+    """releases.html: the published releases."""
+
+    frame: Frame
+    sets: tuple[PublishedSet, ...]
+
+
+@dataclass(frozen=True)
+class ReleasePage:
+    """release.html: a published release and its files."""
+
+    frame: Frame
+    set: PublishedSet
+
+
+Page = (
+    DownloadsPage
+    | HomePage
+    | QuestionsPage
+    | QuestionPage
+    | SparqlPage
+    | ResourcePage
+    | ProblemPage
+    | LimitsPage
+    | ReleasesPage
+    | ReleasePage
+)
 _TEMPLATES = {
     DownloadsPage: "downloads.html",
     HomePage: "home.html",
@@ -164,6 +192,8 @@ _TEMPLATES = {
     ResourcePage: "resource.html",
     ProblemPage: "problem.html",
     LimitsPage: "limits.html",
+    ReleasesPage: "releases.html",
+    ReleasePage: "release.html",
 }
 
 

@@ -144,8 +144,68 @@ def test_dump_names_a_missing_store(tmp_path: Path) -> None:
     assert "seisaku build" in run("dump", "--store", tmp_path).stderr
 
 
+def test_diff_says_whether_two_differ(store: Path, small_store: Path, tmp_path: Path) -> None:
+    same = run("diff", store, store)
+    assert (same.exit_code, same.stdout.endswith("They are equal.\n")) == (0, True)
+    name = (store / "current").resolve().name
+    assert run("diff", name, "current", "--store", store, "--lang", "ja").exit_code == 0
+    found = run("diff", small_store, store, "--json")
+    assert (found.exit_code, json.loads(found.stdout)["equal"]) == (1, False)
+    assert found.stdout == run("diff", small_store, store, "--format", "json").stdout
+    patch = run("diff", small_store, store, "--format", "rdf-patch")
+    assert (patch.exit_code, patch.stdout.endswith("TC .\n")) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("before", "message"),
+    [("nowhere", "there is no such file or folder, nor a release"), (".", "dumps/seisaku.nq is not there")],
+)
+def test_diff_names_what_cannot_be_read(store: Path, tmp_path: Path, before: str, message: str) -> None:
+    done = run("diff", tmp_path / before, store, "--store", store)
+    assert (done.exit_code, message in done.stderr, "Traceback" in done.stderr) == (2, True, False)
+
+
+def test_diff_names_releases_that_are_near(store: Path) -> None:
+    name = (store / "current").resolve().name
+    done = run("diff", name[:-1], "current", "--store", store)
+    assert (done.exit_code, f"near it: {name}" in done.stderr) == (2, True)
+
+
+def test_dump_publishes_a_release(store: Path, tmp_path: Path) -> None:
+    out = tmp_path / "2026.11"
+    arguments = ("dump", "--store", store, "--release", "2026.11", "--out", out)
+    done = run(*arguments)
+    assert (done.exit_code, f"{out}: release 2026.11, " in done.stdout) == (0, True)
+    whole = run(*arguments, "--check")
+    assert (whole.exit_code, whole.stdout) == (0, f"{out} is whole\n")
+    assert json.loads(run(*arguments, "--check", "--json").stdout) == {"whole": True, "problems": []}
+    again = run(*arguments)
+    assert (again.exit_code, "never changes" in again.stderr) == (2, True)
+    (out / "more").touch()
+    assert run(*arguments, "--check").exit_code == 1
+    told = json.loads(
+        run("dump", "--store", store, "--release", "2026.12", "--out", tmp_path / "2026.12", "--json").stdout
+    )
+    assert (told["version"], told["previous"]) == ("2026.12", "2026.11")
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (("--release", "2026-11"), "is no version"),
+        (("--release", "2026.11", "--graph", "urn:x"), "a release holds all graphs"),
+        (("--check",), "go with --release"),
+        (("--previous", "2026.10"), "go with --release"),
+        (("--release", "2026.11", "--check", "--out", "nowhere"), "is not there"),
+    ],
+)
+def test_dump_refuses_what_does_not_go_together(store: Path, options: tuple[str, ...], message: str) -> None:
+    done = run("dump", "--store", store, *options)
+    assert (done.exit_code, message in done.stderr) == (2, True)
+
+
 def test_every_verb_explains_itself() -> None:
-    for verb in ("build", "validate", "serve", "settings", "queries", "stop", "query", "dump"):
+    for verb in ("build", "validate", "serve", "settings", "queries", "stop", "query", "dump", "diff"):
         done = run(verb, "--help")
         assert done.exit_code == 0
         assert f"seisaku {verb}" in (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
