@@ -12,7 +12,7 @@ everywhere. What a question takes is read from its header (`parameters.py`), wha
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
@@ -20,7 +20,7 @@ from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import Literal, NamedNode, Triple
 
 import ontology
 from queries import parameters
@@ -52,10 +52,12 @@ __all__ = (
     "bound",
     "checks",
     "page",
+    "paged",
     "properties",
     "question",
     "questions",
     "rules",
+    "stating",
     "tags",
 )
 
@@ -64,6 +66,7 @@ FOLDER = Path(__file__).parent
 _HEADER = re.compile(r"#\+ (?P<key>[a-z.-]+): (?P<value>.+)")
 _VALUES = re.compile(r"VALUES \?(?P<name>\w+) \{ (?P<term>[^{}]+) \}")
 _LINES = re.compile(r"\A(?:#\+[^\n]*\n)+")
+_TRIPLES = "VALUES (?subject ?property ?value) { %s}"
 
 _T = TypeVar("_T")
 
@@ -83,6 +86,17 @@ def _block(match: re.Match[str], terms: Terms) -> str:
         return match[0]
     given = terms[name]
     return f"VALUES ?{name} {{ {' '.join(map(str, given)) if isinstance(given, Sequence) else given} }}"
+
+
+def paged(text: str, offset: int) -> str:
+    """The query with the part of its answer that begins after so many rows, in place of its `OFFSET 0`."""
+    return text.replace("OFFSET 0\n", f"OFFSET {offset:d}\n")
+
+
+def stating(text: str, triples: Iterable[Triple]) -> str:
+    """The query with these triples in its data block `VALUES (?subject ?property ?value) { }`."""
+    rows = "".join(f"({triple.subject} {triple.predicate} {triple.object}) " for triple in triples)
+    return text.replace(_TRIPLES % "", _TRIPLES % rows)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from starlette.types import Receive, Scope, Send
 
 import ontology
 import queries
-from server import downloads, home, probes, releases, resources
+from server import downloads, home, linked, probes, releases
 from server.backend import source, watched
 from server.budget import Budget
 from server.cache import Cache
@@ -47,7 +47,7 @@ ROUTERS = (
     home.router,
     probes.router,
     questions.router,
-    resources.router,
+    *linked.routers,
     downloads.router,
     releases.router,
     charts.router,

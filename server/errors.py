@@ -13,6 +13,7 @@ ServerError
 ├── NotFound 404
 ├── MethodRefused 405        Allow
 ├── NotAcceptable 406        offers
+├── Gone 410                 replaced_by
 ├── PreconditionFailed 412
 ├── TooLarge 413
 ├── AddressTooLong 414
@@ -169,6 +170,15 @@ class NotAcceptable(ServerError):
     kind = "not-acceptable"
     title = "No acceptable format"
     title_ja = "応じられる形式がありません"
+
+
+class Gone(ServerError):
+    """A thing that was withdrawn; the member `replaced_by` names what took its place."""
+
+    status = 410
+    kind = "withdrawn"
+    title = "Withdrawn"
+    title_ja = "取り下げられました"
 
 
 class PreconditionFailed(ServerError):

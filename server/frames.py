@@ -84,6 +84,7 @@ class Task:
     answer; `parse_only` that the header is enough; `seconds` is when the worker ends itself at the latest. `coding` is
     the content coding that the bytes leave in. `union` says that the default graph is the union of the graphs. `graph`
     asks for a graph as it is, whose IRI it is, or empty for the default graph; the text is then the query for that.
+    `focus` is the IRI of the thing that a JSON-LD document is a tree from.
     """
 
     text: str
@@ -101,6 +102,7 @@ class Task:
     union: bool = True
     graph: str | None = None
     most: int | None = None
+    focus: str = ""
 
     def __hash__(self) -> int:
         """Made of what mostly tells tasks apart: a task is looked up several times on its way."""

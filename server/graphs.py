@@ -17,9 +17,14 @@ _RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 class GraphWriter:
     """Writes triples in every RDF format."""
 
-    def __init__(self, prefixes: Mapping[str, str], context: Mapping[str, object]) -> None:
+    def __init__(self, prefixes: Mapping[str, str], context: Mapping[str, object], focus: str = "") -> None:
         self._prefixes = dict(prefixes)
         self._context = dict(context)
+        self._focus = focus
+
+    def from_(self, focus: str) -> "GraphWriter":
+        """The same, whose JSON-LD is a tree from a thing, with what points at it beneath `@reverse`."""
+        return GraphWriter(self._prefixes, self._context, focus) if focus else self
 
     @property
     def prefixes(self) -> Mapping[str, str]:
@@ -56,8 +61,22 @@ class GraphWriter:
             from pyld import jsonld  # noqa: PLC0415
 
             nodes = _typed(json.loads(expanded))
-            compacted = jsonld.flatten(nodes, self._context, {"documentLoader": _refuse_to_load})
+            options = {"documentLoader": _refuse_to_load}
+            if self._focus:
+                compacted = jsonld.frame(nodes, self._frame(nodes), options | {"omitGraph": True})
+            else:
+                compacted = jsonld.flatten(nodes, self._context, options)
         return json.dumps(compacted, ensure_ascii=False).encode()
+
+    def _frame(self, nodes: Iterable[Mapping[str, Any]]) -> Mapping[str, object]:
+        pairs = ((name, values) for node in nodes for name, values in node.items() if name[0] != "@")
+        found = {name for name, values in pairs if any(value.get("@id") == self._focus for value in values)}
+        return frame(self._context, {"@id": self._focus}, found)
+
+
+def frame(context: Mapping[str, object], wanted: Mapping[str, str], reverse: Iterable[str]) -> Mapping[str, object]:
+    """The JSON-LD frame of the wanted things as trees: each node once, and what points at them by these properties."""
+    return {**context, **wanted, "@embed": "@once", "@reverse": {name: {} for name in sorted(reverse)}}
 
 
 def _typed(nodes: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -80,7 +80,7 @@ class Doorway:
 def _as_get(scope: Scope) -> Scope:
     # The SPARQL route has its own HEAD, which does not run the query; so have the graph store and files.
     if scope["method"] == "HEAD" and scope["path"] != SPARQL and not _is_file(scope["path"]):
-        return {**scope, "method": "GET"}
+        return {**scope, "method": "GET", "bodiless": True}
     return scope
 
 

@@ -10,6 +10,8 @@ _ROUTES = {
     "sparql": "sparql",
     "queries": "question",
     "id": "thing",
+    "doc": "thing",
+    "graph": "graph",
     "data": "graph",
     "dumps": "dump",
     "static": "static",

@@ -9,7 +9,8 @@ from server.charts.looks import NARROWEST, USUAL, WIDEST
 from server.charts.palette import THEMES
 from server.charts.routes import CHARTS
 from server.errors import BadRequest, ServerError
-from server.formats import DESCRIPTIONS, GRAPHS, HTML, OFFERS, Form, Format
+from server.formats import DESCRIPTIONS, GRAPHS, JSON_LD, OFFERS, Form, Format
+from server.linked.offers import DOCUMENTS, RESOURCES, suffixes
 from server.pages import LANGUAGES
 from server.problems import PROBLEM_OFFERS
 from server.protocol import FORM, QUERY, UPDATE, VERSIONS
@@ -24,6 +25,8 @@ _WORD: Object = {"type": "string", "minLength": 1}
 _TITLES = {
     200: "The answer",
     201: "Done, and the graph is new",
+    303: "The document about it is elsewhere",
+    308: "The address without its last slash is right",
     204: "Done",
     206: "The parts asked for",
     304: "What the client has is still right",
@@ -55,7 +58,7 @@ def document(
             **_releases(),
             **paths,
             **_questions(public_url, questions),
-            "/id/{kind}/{slug}": _thing(),
+            **_linked(),
             **_charts(),
             **_reconciliation(),
         },
@@ -232,14 +235,59 @@ def _question(public_url: str, question: Question) -> Object:
     return {**found, **operations.facts(question)}
 
 
-def _thing() -> Object:
-    place = [
-        {"name": name, "in": "path", "required": True, "schema": schema}
-        for name, schema in (("kind", {**_WORD, "examples": ["program"]}), ("slug", {**_WORD, "examples": ["bbj"]}))
-    ]
-    formats = (*GRAPHS, HTML)
-    parameters = [*place, _LANGUAGE, _format(_names(formats))]
-    return {"get": _operation("What the graph says about a thing", _media(formats), (*_COMMON, 404, 413), parameters)}
+def _linked() -> Object:
+    thing = (_place("kind", "program"), _place("slug", "bbj"))
+    page = _parameter("page", "of what points at it", {"type": "integer", "minimum": 1, "maximum": 999_999_999})
+    described, documents, graphs = _formats(RESOURCES), _formats(DOCUMENTS), _formats(GRAPHS)
+    suffix = {**_place("suffix", "ttl"), "schema": {**_TEXT, "enum": list(suffixes(DOCUMENTS))}}
+    json = _media((JSON_LD,))
+    rdf = _media(DOCUMENTS)
+    document = _operation("The ontology, code lists and all", rdf, _COMMON, [_LANGUAGE, documents])
+    shapes = _operation("The shapes", rdf, _COMMON, [_LANGUAGE, documents])
+    version = _operation("A version of the ontology", rdf, (*_COMMON, 404), [_place("version", "0.1.0"), _LANGUAGE])
+    triples = "The triples of a named graph, with a suffix such as .nt; without it where its description is"
+    return {
+        "/id/{kind}/{slug}": _elsewhere("Where the description of a thing is", [*thing, described]),
+        "/doc/{kind}/{slug}": {
+            "get": _operation(
+                "What the graph says about a thing",
+                _media(RESOURCES),
+                (*_COMMON, 308, 404, 410, 413),
+                [*thing, page, _LANGUAGE, described],
+            )
+        },
+        "/id/release/{name}": _elsewhere("Where the description of a release is", [_place("name", "r1"), documents]),
+        "/doc/release/{name}": {
+            "get": _operation(
+                "What a release holds", rdf, (*_COMMON, 404), [_place("name", "r1"), _LANGUAGE, documents]
+            )
+        },
+        "/ontology": {"get": document},
+        "/ontology.{suffix}": {"get": {**document, "parameters": [suffix, _LANGUAGE]}},
+        "/ontology/{version}": {"get": version},
+        "/shapes": {"get": shapes},
+        "/shapes.{suffix}": {"get": {**shapes, "parameters": [suffix, _LANGUAGE]}},
+        "/graph/{name}": _elsewhere(triples, [_place("name", "registry.nt"), graphs], _media(GRAPHS)),
+        "/context.jsonld": {"get": _operation("The JSON-LD context", json, (304, 406))},
+        "/context/{name}.frame.jsonld": {
+            "get": _operation("The JSON-LD frame of a class", json, (*_COMMON, 404), [_place("name", "Program")])
+        },
+    }
+
+
+def _elsewhere(summary: str, parameters: Sequence[Object], content: Mapping[str, Object] | None = None) -> Object:
+    operation = _operation(summary, content or {}, (303, *_COMMON, 404, 410), parameters)
+    if content is None:
+        del operation["responses"]["200"]
+    return {"get": operation}
+
+
+def _place(name: str, example: str) -> Object:
+    return {"name": name, "in": "path", "required": True, "schema": {**_WORD, "examples": [example]}}
+
+
+def _formats(formats: Iterable[Format]) -> Object:
+    return _format(_names(formats))
 
 
 def _charts() -> Mapping[str, Object]:
@@ -335,7 +383,7 @@ def _schemas(content: Mapping[str, Object]) -> Mapping[str, Object]:
 
 
 def _response(status: int, given: Mapping[str, Object]) -> dict[str, object]:
-    if status < 206 or status == 304:
+    if status < 206 or 300 <= status < 400:
         return {"description": _TITLES[status]}
     if status == 206:
         return {"description": _TITLES[status], "content": {**given, "multipart/byteranges": {"schema": _TEXT}}}

@@ -16,6 +16,7 @@ from server import dumps
 from server.allowances import Allowance
 from server.embedding.discovery import discovery_of
 from server.errors import BadRequest, ServerError
+from server.formats import Format
 from server.negotiation import best_language
 from server.published import PublishedSet
 from server.questions.forms import Download, Field, Part
@@ -100,15 +101,74 @@ class Link:
 
 
 @dataclass(frozen=True)
+class Fragment:
+    """A part of a thing: the fragment that names it, and what is said of it."""
+
+    name: str
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True)
+class Origin:
+    """A graph that speaks of a thing, and the licences of what it says."""
+
+    graph: Cell
+    licences: tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
+class Turns:
+    """What points at a thing, of which a page shows a part: how many there are, and where the other pages are."""
+
+    total: int
+    first: int
+    pages: Mapping[str, str]
+
+
+@dataclass(frozen=True)
 class ResourcePage:
-    """resource.html: what the graph says about one thing."""
+    """resource.html: what the graph says about one thing, what points at it, and where that is from."""
 
     frame: Frame
     iri: str
     title: str
     outgoing: tuple[Link, ...]
+    parts: tuple[Fragment, ...]
     incoming: tuple[Link, ...]
-    incoming_complete: bool
+    turns: Turns
+    formats: Mapping[str, Format]
+    triples: Mapping[str, Format]
+    origins: tuple[Origin, ...]
+
+
+@dataclass(frozen=True)
+class Term:
+    """A term of the ontology or a shape: its name, which is its anchor, its IRI, its texts, and the rest."""
+
+    name: str
+    iri: str
+    texts: tuple[Cell, ...]
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True)
+class Section:
+    """Terms of one kind."""
+
+    title: str
+    terms: tuple[Term, ...]
+
+
+@dataclass(frozen=True)
+class VocabularyPage:
+    """vocabulary.html: the ontology or the shapes, with an anchor for each term, and code lists."""
+
+    frame: Frame
+    iri: str
+    title: str
+    sections: tuple[Section, ...]
+    codes: Mapping[Cell, tuple[Cell, ...]]
+    formats: Mapping[str, Format]
 
 
 @dataclass(frozen=True)
@@ -178,6 +238,7 @@ Page = (
     | QuestionPage
     | SparqlPage
     | ResourcePage
+    | VocabularyPage
     | ProblemPage
     | LimitsPage
     | ReleasesPage
@@ -190,6 +251,7 @@ _TEMPLATES = {
     QuestionPage: "question.html",
     SparqlPage: "sparql.html",
     ResourcePage: "resource.html",
+    VocabularyPage: "vocabulary.html",
     ProblemPage: "problem.html",
     LimitsPage: "limits.html",
     ReleasesPage: "releases.html",

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from pyoxigraph import Literal, NamedNode, QueryResultsFormat, QuerySolution, QuerySolutions, parse_query_results
 
+from server.addresses import local
 from server.rows import Term
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -52,8 +53,8 @@ class Cells:
 
     def link(self, iri: str) -> str:
         """The address of a page about an IRI, empty if it has none on the web."""
-        if iri.startswith(self.base_iri + "id/"):
-            return "/" + iri.removeprefix(self.base_iri)
+        if here := local(iri, self.base_iri):
+            return here
         return iri if urlsplit(iri).scheme in {"http", "https"} else ""
 
     def short(self, iri: str) -> str:

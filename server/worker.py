@@ -199,7 +199,7 @@ class Desk:
                 raise NotFound("The graph says nothing about it.")
             self._writer.write_to(cast(BinaryIO, reply), chain([first], result), choice)
         else:
-            results.write(result, choice, self._writer, cast(BinaryIO, reply))
+            results.write(result, choice, self._writer.from_(task.focus), cast(BinaryIO, reply))
 
 
 def _dataset(task: Task) -> Dataset | None:

@@ -39,7 +39,7 @@ async def policy_view(asking: Asking, slug: str, given: Mapping[str, str]) -> Vi
         name=slug,
         title=title.value,
         title_language=title.language or "",
-        page=f"/id/policy/{slug}",
+        page=f"/doc/policy/{slug}",
         picture=f"/charts/policy/{slug}",
         caption=_caption(asking, asked),
         columns=_COLUMNS_JA if asking.language == "ja" else _COLUMNS_EN,

@@ -56,7 +56,7 @@ async def program_view(asking: Asking, slug: str) -> View:
         name=slug,
         title=title.value,
         title_language=title.language or "",
-        page=f"/id/program/{slug}",
+        page=f"/doc/program/{slug}",
         picture=f"/charts/program/{slug}",
         caption=asking.say("予算額（年度・段階別）", "Budget by fiscal year and phase"),
         columns=_COLUMNS_JA if asking.language == "ja" else _COLUMNS_EN,

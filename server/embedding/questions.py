@@ -74,7 +74,7 @@ def _documents(shown: Table) -> Iterator[str]:
 
 
 def _document(name: str) -> Source:
-    return Source(Link(name, f"/id/document/{name}"))
+    return Source(Link(name, f"/doc/document/{name}"))
 
 
 def _definition(asking: Asking, question: Question) -> Source:

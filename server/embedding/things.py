@@ -40,7 +40,7 @@ class Printings:
         """Links to what was read at these places."""
         shape = "{line}行" if language == "ja" else "line {line}"
         return tuple(
-            Link(shape.format(line=place.line), self.lines.get(place, f"/id/document/{place.document}"))
+            Link(shape.format(line=place.line), self.lines.get(place, f"/doc/document/{place.document}"))
             for place in dict.fromkeys(places)
         )
 
@@ -49,7 +49,7 @@ class Printings:
         return tuple(self._source(document) for document in dict.fromkeys(place.document for place in places))
 
     def _source(self, document: str) -> Source:
-        return self.documents.get(document) or Source(Link(document, f"/id/document/{document}"))
+        return self.documents.get(document) or Source(Link(document, f"/doc/document/{document}"))
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ FLOOD = f"SELECT * {{ {_PRODUCT} }}"
 BOMB = f"SELECT (STRLEN(?z) AS ?n) {{ BIND('{'a' * 1000}' AS ?x) BIND(REPLACE(?x, 'a', ?x) AS ?y) "
 BOMB += "BIND(REPLACE(?y, 'a', ?x) AS ?z) }"
 WRONG = ("SELECT", "SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }", "INSERT DATA { <urn:a> <urn:b> 1 }")
-PAGES: tuple[str, ...] = ("/", "/health", "/queries/", "/id/program/bbj", "/static/style.css", "/dumps/seisaku.nq")
+PAGES: tuple[str, ...] = ("/", "/health", "/queries/", "/doc/program/bbj", "/static/style.css", "/dumps/seisaku.nq")
 PAGES += ("/queries/funds.csv", "/queries/funds", "/queries/lineage.json", "/nowhere")
 CODINGS = ("identity", "zstd", "br", "gzip")
 

@@ -197,9 +197,9 @@ def test_questions_and_pages(client: httpx.Client) -> None:
     assert client.get("/queries/amounts.csv", params={"program": "sip"}).text == "amount\r\n55500000000\r\n"
     assert client.get("/queries/amounts.csv", params={"program": "none"}).status_code == 400
     assert client.get("/queries/amounts.html").status_code == 200
-    assert "科学研究費助成事業" in client.get("/id/program/kakenhi?format=html&lang=ja").text
-    assert "skos:prefLabel" in client.get("/id/program/kakenhi?format=ttl").text
-    assert client.get("/id/program/none?format=ttl").status_code == 404
+    assert "科学研究費助成事業" in client.get("/doc/program/kakenhi?format=html&lang=ja").text
+    assert "skos:prefLabel" in client.get("/doc/program/kakenhi?format=ttl").text
+    assert client.get("/doc/program/none?format=ttl").status_code == 404
 
 
 def test_the_service_description(client: httpx.Client) -> None:

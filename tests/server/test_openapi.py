@@ -66,7 +66,7 @@ def test_nothing_unforeseen(described: Any) -> None:
         "POST /sparql",
         "HEAD /sparql",
         "GET /queries/amounts",
-        "GET /id/{kind}/{slug}",
+        "GET /doc/{kind}/{slug}",
     }
 
 

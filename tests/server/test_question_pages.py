@@ -95,7 +95,7 @@ def test_page_speaks_japanese_unless_asked(ask: Ask) -> None:
 
 def test_links_lead_to_our_pages(ask: Ask) -> None:
     text = ask("GET", "/queries/labels.html").text
-    assert '<a href="/id/program/kakenhi">program/kakenhi</a>' in text
+    assert '<a href="/doc/program/kakenhi">program/kakenhi</a>' in text
     assert '<a href="http://www.w3.org/2004/02/skos/core#prefLabel">skos:prefLabel</a>' in text
     assert '<span lang="ja">科学研究費助成事業</span>' in text
     assert "&lt;b&gt;SIP&lt;/b&gt;" in text
@@ -226,7 +226,7 @@ def test_format_that_a_question_does_not_have(ask: Ask) -> None:
 
 
 def test_schema_lists_the_routes(app: FastAPI, ask: Ask) -> None:
-    assert {"/", "/health", "/sparql", "/queries/", "/queries/amounts", "/id/{kind}/{slug}"} <= set(
+    assert {"/", "/health", "/sparql", "/queries/", "/queries/amounts", "/doc/{kind}/{slug}"} <= set(
         app.openapi()["paths"]
     )
     assert ask("GET", "/openapi.json").status_code == 200
@@ -242,7 +242,7 @@ def test_an_unknown_thing_is_refused_with_near_ones(ask: Ask) -> None:
 
 def test_a_browser_gets_errors_as_pages(ask: Ask) -> None:
     browser = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
-    missing = ask("GET", "/id/program/nope", headers=browser)
+    missing = ask("GET", "/doc/program/nope", headers=browser)
     assert (missing.status_code, missing.headers["content-type"]) == (404, "text/html; charset=utf-8")
     assert "見つかりません" in missing.text
     broken = ask("GET", "/sparql?query=SELECT+%2A+%7B+%3Cx&format=html&lang=en")

@@ -46,7 +46,7 @@ def test_release_without_dump(tmp_path: Path, ask: Ask, running: Running, releas
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/health", "/queries/amounts", "/id/program/sip", "/static/style.css", "/nowhere"]
+    "path", ["/", "/health", "/queries/amounts", "/doc/program/sip", "/static/style.css", "/nowhere"]
 )
 def test_every_response(ask: Ask, path: str) -> None:
     answer = ask("GET", path)
@@ -95,4 +95,4 @@ def test_a_context_that_must_be_fetched_is_an_error(
     monkeypatch.setattr(ontology, "context", lambda: {"@context": "http://127.0.0.1:1/context"})
     app = create_app(settings)
     with running(app):
-        assert ask("GET", "/id/program/sip?format=jsonld", app).status_code == 500
+        assert ask("GET", "/doc/program/sip?format=jsonld", app).status_code == 500

@@ -95,7 +95,9 @@ def test_errors_are_not_kept(ask: Ask) -> None:
     assert "etag" not in ask("GET", sparql("SELECT")).headers
 
 
-@pytest.mark.parametrize("path", ["/", "/queries/", "/queries/amounts.csv", "/id/program/kakenhi", "/static/style.css"])
+@pytest.mark.parametrize(
+    "path", ["/", "/queries/", "/queries/amounts.csv", "/doc/program/kakenhi", "/static/style.css"]
+)
 def test_every_document_has_a_validator(ask: Ask, path: str) -> None:
     found = tag(ask, path)
     answer: Any = ask("GET", path, headers={"if-none-match": found})

@@ -161,7 +161,7 @@ def test_the_component_in_a_page_of_others(page: Page, ours: str, others: _Other
     bars = page.run(f"[...{INSIDE}.querySelectorAll('.bar')].map(bar => +bar.getAttribute('width'))")
     assert bars == pytest.approx([100 * 61 / 65.5, 100 * 65 / 65.5])
     links = page.run(f"[...{INSIDE}.querySelectorAll('a')].map(link => [link.href, link.target, link.rel])")
-    assert [f"{ours}/id/test/s1", "_blank", "noopener"] in links
+    assert [f"{ours}/doc/test/s1", "_blank", "noopener"] in links
     assert {urlsplit(link[0]).scheme for link in links} <= {"http", "https"}
     assert "r7" in page.run(f"{INSIDE}.querySelector('footer').innerText")
     assert not page.run(f"{ELEMENT}.hasAttribute('aria-busy')")

@@ -181,8 +181,8 @@ def test_conditional_requests(embeds: Embeds) -> None:
 @pytest.mark.parametrize(
     "path",
     [
-        "/id/program/brain-neuro",
-        "/id/policy/plan-2023",
+        "/doc/program/brain-neuro",
+        "/doc/policy/plan-2023",
         "/queries/budget-history?program=hostile",
         "/embed/program/hostile",
     ],
@@ -202,6 +202,6 @@ def test_pages_say_where_their_embeds_are(embeds: Embeds, path: str) -> None:
 
 
 def test_other_pages_say_nothing_of_embeds(embeds: Embeds) -> None:
-    for path in ("/", "/queries/", "/id/document/slides", "/id/program/nobody", "/limits"):
+    for path in ("/", "/queries/", "/doc/document/slides", "/doc/program/nobody", "/limits"):
         answer = embeds(path, headers=PAGE)
         assert "oembed" not in answer.text + answer.headers.get("link", "")

@@ -44,11 +44,11 @@ def test_a_program_in_a_frame(embeds: Embeds) -> None:
     assert 'title="6,100,000,000円"' in text
     assert "<span>予算額（案）</span> <small>新規</small>" in text
     assert "再掲 1" in text
-    again = '<a href="/id/test/s3" target="_blank" rel="noopener">30行</a>'
-    assert f'<a href="/id/test/s2" target="_blank" rel="noopener">10行</a>、{again}' in text
+    again = '<a href="/doc/test/s3" target="_blank" rel="noopener">30行</a>'
+    assert f'<a href="/doc/test/s2" target="_blank" rel="noopener">10行</a>、{again}' in text
     assert text.count("<tr ") == 3
-    assert '<a href="/id/test/s1" target="_blank" rel="noopener">10行</a>' in text
-    assert '<a href="/id/document/slides" target="_blank" rel="noopener">令和6年度予算（案）</a>' in text
+    assert '<a href="/doc/test/s1" target="_blank" rel="noopener">10行</a>' in text
+    assert '<a href="/doc/document/slides" target="_blank" rel="noopener">令和6年度予算（案）</a>' in text
     assert 'href="https://example.org/terms"' in text
     assert "<code>r7</code>" in text
     assert 'rel="license noopener"' in text
@@ -77,7 +77,7 @@ def test_a_policy_and_the_money_behind_it(embeds: Embeds) -> None:
     assert [row["is_counted"] for row in found["rows"]] == [True, False]
     assert found["total"]["cells"][1]["text"] == "JPY 6.5 billion"
     assert found["notes"][1] == "Programs in the sum: 1. Left out: 内数 (upper bound only) 1."
-    assert found["rows"][0]["cells"][3]["links"] == [{"text": "line 50", "href": "/id/test/c1", "language": ""}]
+    assert found["rows"][0]["cells"][3]["links"] == [{"text": "line 50", "href": "/doc/test/c1", "language": ""}]
     earlier = embeds("/embed/policy/plan-2023.json?lang=ja&fiscalYear=2023&phase=initial").json()
     assert earlier["caption"] == "この文書を引く事業と2023年度当初予算"
     assert earlier["total"] is None
@@ -98,7 +98,7 @@ def test_a_question(embeds: Embeds) -> None:
     assert found["rows"][0]["cells"][1]["text"] == "initial budget"
     cited = embeds("/embed/query/most-cited-policies.json?lang=en").json()
     assert "label" not in cited["columns"]
-    assert {"text": "Basic Plan 2023", "href": "/id/policy/plan-2023", "language": "en"} in [
+    assert {"text": "Basic Plan 2023", "href": "/doc/policy/plan-2023", "language": "en"} in [
         link for row in cited["rows"] for cell in row["cells"] for link in cell["links"]
     ]
 

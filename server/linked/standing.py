@@ -1,0 +1,128 @@
+"""Whether the graph speaks of a thing, where and on which terms; and what to say if it does not."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from pyoxigraph import Literal, NamedNode, QuerySolution
+
+import queries
+from server.addresses import local
+from server.errors import Extras, Gone, NotFound
+from server.linked.links import Relation, header
+from server.linked.reading import Reading
+
+_LONGEST = 200
+_START = 2
+_CUTOFF = 0.5
+
+
+@dataclass(frozen=True)
+class Source:
+    """A named graph that speaks of a thing, with its titles and licences."""
+
+    graph: NamedNode
+    titles: tuple[Literal, ...]
+    licences: tuple[NamedNode, ...]
+
+    def title(self, language: str) -> str:
+        """The title in a language, else any, else the IRI."""
+        by_language = {title.language: title.value for title in self.titles}
+        return by_language.get(language) or next(iter(by_language.values()), self.graph.value)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A thing and the graphs that speak of it."""
+
+    node: NamedNode
+    sources: tuple[Source, ...]
+
+    @property
+    def licences(self) -> tuple[NamedNode, ...]:
+        """The licences of those graphs."""
+        return tuple(dict.fromkeys(licence for source in self.sources for licence in source.licences))
+
+
+async def standing(reading: Reading, iris: Sequence[str]) -> Standing:
+    """The first of these IRIs that the graph speaks of; raises NotFound with near ones, and Gone."""
+    for node in _nodes(iris):
+        rows = await reading.rows(queries.page("standing", resource=node))
+        if any(row["deprecated"] is not None for row in rows) and _is_thing(reading, node):
+            raise await _gone(reading, node)
+        if rows:
+            return Standing(node, _sources(rows))
+    raise await unknown(reading, iris[0])
+
+
+def _nodes(iris: Iterable[str]) -> Iterable[NamedNode]:
+    for iri in iris:
+        try:
+            yield NamedNode(iri)
+        except ValueError:
+            continue
+
+
+def _is_thing(reading: Reading, node: NamedNode) -> bool:
+    # A term of the ontology may be deprecated and still be there.
+    return node.value.startswith(reading.base_iri + "id/")
+
+
+def _sources(rows: Sequence[QuerySolution]) -> tuple[Source, ...]:
+    graphs = dict.fromkeys(row["graph"] for row in rows if isinstance(row["graph"], NamedNode))
+    return tuple(_source(graph, [row for row in rows if row["graph"] == graph]) for graph in graphs)
+
+
+def _source(graph: NamedNode, rows: Sequence[QuerySolution]) -> Source:
+    titles = dict.fromkeys(row["title"] for row in rows if isinstance(row["title"], Literal))
+    licences = dict.fromkeys(row["licence"] for row in rows if isinstance(row["licence"], NamedNode))
+    return Source(graph, tuple(titles), tuple(licences))
+
+
+async def _gone(reading: Reading, node: NamedNode) -> Gone:
+    rows = await reading.rows(queries.page("withdrawn", resource=node))
+    new = [row["new"].value for row in rows if isinstance(row["new"], NamedNode)]
+    reasons = [row["reason"] for row in rows if isinstance(row["reason"], Literal)]
+    here = [local(iri, reading.base_iri) or iri for iri in new]
+    en = _said(reasons, "en") or f"<{node.value}> was withdrawn."
+    ja = _said(reasons, "ja") or f"<{node.value}> は取り下げられました。"
+    return Gone(
+        " ".join([en, *(f"Now: <{iri}>." for iri in new)]),
+        " ".join([ja, *(f"現在: <{iri}>" for iri in new)]),
+        Extras({"replaced_by": new, "see": here}, header(Relation(one, "successor-version") for one in here)),
+    )
+
+
+def _said(reasons: Sequence[Literal], language: str) -> str:
+    return " ".join(reason.value for reason in reasons if reason.language == language)
+
+
+async def unknown(reading: Reading, iri: str) -> NotFound:
+    """The problem that the graph says nothing about an IRI, with those named nearly the same."""
+    near = await _near(reading, iri.removeprefix(reading.base_iri)[:_LONGEST])
+    names = [found.removeprefix(reading.base_iri) for found in near]
+    en, ja = ", ".join(names), "、".join(names)
+    return NotFound(
+        f"The graph says nothing about <{iri}>." + (f" Near it: {en}." if near else ""),
+        f"<{iri}> についての記述はありません。" + (f"近いもの: {ja}。" if near else ""),
+        Extras({"near": near, "see": [local(found, reading.base_iri) for found in near]}),
+    )
+
+
+async def _near(reading: Reading, path: str) -> list[str]:
+    space, _, rest = path.partition("/")
+    if space == "id":
+        kind, _, rest = rest.partition("/")
+        space = f"id/{await _kind(reading, kind)}"
+    for start in dict.fromkeys((rest[:_START], "")):
+        rows = await reading.rows(queries.page("near", start=Literal(f"{reading.base_iri}{space}/{start}")))
+        known = {row["thing"].value.removeprefix(f"{reading.base_iri}{space}/"): row["thing"].value for row in rows}
+        if near := get_close_matches(rest, known, cutoff=_CUTOFF):
+            return [str(known[one]) for one in near]
+    return []
+
+
+async def _kind(reading: Reading, kind: str) -> str:
+    rows = await reading.rows(queries.page("id-kinds", space=Literal(reading.base_iri + "id/")))
+    kinds = [str(row["kind"].value) for row in rows]
+    return kind if kind in kinds else next(iter(get_close_matches(kind, kinds)), kind)
