@@ -13,6 +13,7 @@ from ontology import DCTERMS, RDF, SK, SKOS, TIME
 
 _ROR = "https://ror.org/"
 _WIKIDATA = "http://www.wikidata.org/entity/"
+_FUNDERS = "https://doi.org/10.13039/"
 _BODY_CLASSES = MappingProxyType({"division": SK.Division, "bureau": SK.Division, "group": SK.BodyGroup})
 
 
@@ -69,9 +70,14 @@ def _organization(row: OrganizationRow, spellings: Iterable[str]) -> Iterator[Tr
         (SK.rorId, text(row.ror)),
         (SK.wikidataId, text(row.wikidata)),
         (SK.funderId, text(row.funder_id)),
-        (SKOS.exactMatch, (_elsewhere(_ROR, row.ror), _elsewhere(_WIKIDATA, row.wikidata))),
+        (SKOS.exactMatch, _matches(row)),
         (SK.partOfBody, thing("organization", row.part_of)),
     )
+
+
+def _matches(row: OrganizationRow) -> list[NamedNode | None]:
+    found = ((_ROR, row.ror), (_WIKIDATA, row.wikidata), (_FUNDERS, row.funder_id))
+    return [_elsewhere(base, key) for base, key in found]
 
 
 def _elsewhere(base: str, key: str | None) -> NamedNode | None:

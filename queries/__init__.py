@@ -1,7 +1,7 @@
 """The SPARQL of the system, one `.rq` file a query.
 
 `questions/` are public, and the answers to `downloads/` are the tables that people take away; `pages/`, `checks/`,
-`rules/`, `backend/` and `reconciliation/` are our own.
+`rules/`, `backend/`, `statistics/` and `reconciliation/` are our own.
 
 A file begins with lines `#+ key: value`; `parameter` may stand several times, `chart` once or not at all. Each
 parameter is a data block `VALUES ?name { term }` of the text, which holds its default: a query runs as it stands, in
@@ -231,6 +231,16 @@ def page(name: str, **terms: Term | Sequence[Term]) -> str:
 def backend(name: str) -> str:
     """The text of a query that learns what a server elsewhere holds; `UnknownQuery` names near ones."""
     return _named(name, _backend())
+
+
+def statistic(name: str) -> str:
+    """The text of a query that counts a finished graph; `UnknownQuery` names near ones."""
+    return _named(name, _statistics())
+
+
+@cache
+def _statistics() -> Mapping[str, str]:
+    return {header.name: _summarised(header) for header in _headers("statistics")}
 
 
 @cache

@@ -15,6 +15,7 @@ from server import downloads, home, linked, probes, releases
 from server.backend import source, watched
 from server.budget import Budget
 from server.cache import Cache
+from server.catalogue import routes as catalogue
 from server.charts import routes as charts
 from server.charts.press import Press, Rules
 from server.compression import Compression
@@ -48,6 +49,7 @@ ROUTERS = (
     probes.router,
     questions.router,
     *linked.routers,
+    catalogue.router,
     downloads.router,
     releases.router,
     charts.router,

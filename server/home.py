@@ -8,6 +8,9 @@ from fastapi.responses import JSONResponse
 
 import queries
 from server.allowances import allowances
+from server.catalogue import markup
+from server.catalogue.datasets import whole
+from server.catalogue.edition import Edition, edition_of
 from server.census import counted
 from server.formats import HTML, JSON_LIST
 from server.pages import HomePage, LimitsPage, frame_of, render
@@ -28,10 +31,27 @@ Current = Annotated[Release, Depends(_current)]
 
 
 @router.get("/", summary="What this is")
-async def home(request: Request, release: Current) -> Response:
+async def home(request: Request) -> Response:
     """The front page."""
-    frame = frame_of(request, release.manifest.release)
-    return render(request, HomePage(frame, release.manifest, queries.questions()))
+    async with visit(request) as visited:
+        edition = await edition_of(request, visited)
+    frame = frame_of(request, edition.manifest.release)
+    shown = markup.catalogue(edition, [whole(edition)], frame.language)
+    response = render(request, HomePage(frame, edition.manifest, queries.questions(), shown))
+    response.headers["Link"] = ", ".join(_links(edition))
+    response.headers["Last-Modified"] = edition.last_modified
+    return response
+
+
+def _links(edition: Edition) -> tuple[str, ...]:
+    described = (
+        (edition.catalogue.value, "describedby"),
+        (edition.at("/.well-known/void"), "describedby"),
+        (edition.at("/openapi.json"), "service-desc"),
+        (edition.at("/sitemap.xml"), "sitemap"),
+        (edition.at("/"), "canonical"),
+    )
+    return tuple(f'<{address}>; rel="{relation}"' for address, relation in described)
 
 
 @router.get("/limits", summary="The limits of this server")

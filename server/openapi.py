@@ -5,11 +5,13 @@ from typing import Any
 
 import queries
 from queries import Question
+from server.catalogue.page import OFFERS as CATALOGUE
+from server.catalogue.page import SUFFIXES
 from server.charts.looks import NARROWEST, USUAL, WIDEST
 from server.charts.palette import THEMES
 from server.charts.routes import CHARTS
 from server.errors import BadRequest, ServerError
-from server.formats import DESCRIPTIONS, GRAPHS, JSON_LD, OFFERS, Form, Format
+from server.formats import DESCRIPTIONS, GRAPHS, HTML, JSON_LD, OFFERS, Form, Format
 from server.linked.offers import DOCUMENTS, RESOURCES, suffixes
 from server.pages import LANGUAGES
 from server.problems import PROBLEM_OFFERS
@@ -55,6 +57,7 @@ def document(
         "tags": [{"name": tag.name, "description": both(tag.label)} for tag in queries.tags()],
         "paths": {
             **_site(),
+            **_catalogue(),
             **_releases(),
             **paths,
             **_questions(public_url, questions),
@@ -167,6 +170,30 @@ def _releases() -> Object:
         "/releases/": {"get": _operation("The published releases", listed, statuses, [_LANGUAGE, formats])},
         "/releases/{version}": {"get": one},
         "/releases/{version}/{path}": {"get": file},
+    }
+
+
+def _catalogue() -> Object:
+    page = _parameter("page", "of the list of datasets", {"type": "integer", "minimum": 1, "maximum": 999_999_999})
+    named = _names((*CATALOGUE, HTML))
+    get = _operation(
+        "The catalogue of datasets", _media((*CATALOGUE, HTML)), (*_COMMON, 404, 413), [page, _LANGUAGE, _format(named)]
+    )
+    suffix = {"name": "suffix", "in": "path", "required": True, "schema": {**_WORD, "enum": list(SUFFIXES)}}
+    file = _operation("The catalogue in one format", _media(CATALOGUE), (*_COMMON, 404, 413), [suffix, page])
+    name = {"name": "name", "in": "path", "required": True, "schema": {**_WORD, "examples": ["program-1"]}}
+    counted = _operation("What the graph holds", _media(GRAPHS), (*_COMMON, 413), [_format(_names(GRAPHS))])
+    xml: Mapping[str, Object] = {"application/xml": _TEXT}
+    return {
+        "/catalog": {"get": get},
+        "/catalog.{suffix}": {"get": file},
+        "/.well-known/void": {"get": counted},
+        "/sitemap.xml": {"get": _operation("The index of the sitemap", xml, (304, 413, 429, 503))},
+        "/sitemap/{name}.xml": {
+            "get": _operation("A part of the sitemap", xml, (304, 404, 413, 429, 503), [name]),
+        },
+        "/robots.txt": {"get": _operation("What crawlers may fetch", {"text/plain": _TEXT}, (304,))},
+        "/llms.txt": {"get": _operation("What is here", {"text/markdown": _TEXT}, (304, 413, 429, 503))},
     }
 
 

@@ -48,6 +48,7 @@ class HomePage:
     frame: Frame
     manifest: Manifest
     questions: tuple[Question, ...]
+    markup: Markup
 
 
 @dataclass(frozen=True)
@@ -139,6 +140,7 @@ class ResourcePage:
     formats: Mapping[str, Format]
     triples: Mapping[str, Format]
     origins: tuple[Origin, ...]
+    markup: Markup
 
 
 @dataclass(frozen=True)
@@ -231,8 +233,53 @@ class ReleasePage:
     set: PublishedSet
 
 
+@dataclass(frozen=True)
+class FileRow:
+    """A file of a dataset; `compressed` are the same compressed: address, ending and size."""
+
+    path: str
+    address: str
+    title_ja: str
+    title_en: str
+    media_type: str
+    size: int
+    triples: int | None
+    compressed: tuple[tuple[str, str, int], ...]
+
+
+@dataclass(frozen=True)
+class DatasetRow:
+    """A dataset of the catalogue; `live` is where the graph store gives it, `sources` titles with licences."""
+
+    iri: str
+    title: Text
+    description: Text
+    triples: int
+    licence: str
+    licence_name: str
+    period: tuple[str, str] | None
+    live: str
+    files: tuple[FileRow, ...]
+    sources: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class CatalogPage:
+    """catalog.html: the datasets, how to get them and on which terms."""
+
+    frame: Frame
+    datasets: tuple[DatasetRow, ...]
+    formats: tuple[str, ...]
+    attribution: Text
+    contact: str
+    number: int
+    last: int
+    markup: Markup
+
+
 Page = (
-    DownloadsPage
+    CatalogPage
+    | DownloadsPage
     | HomePage
     | QuestionsPage
     | QuestionPage
@@ -245,6 +292,7 @@ Page = (
     | ReleasePage
 )
 _TEMPLATES = {
+    CatalogPage: "catalog.html",
     DownloadsPage: "downloads.html",
     HomePage: "home.html",
     QuestionsPage: "questions.html",

@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 import ontology
 
 _TOKEN_LEAST = 16
+# What an IRI may hold (RFC 3987), roughly: it goes into the catalogue as one.
+_IRI = re.compile(r'[^\x00-\x20<>"{}|\\^`]+')
 # What a header can carry as a bearer token (RFC 6750, section 2.1).
 _TOKEN = re.compile(r"[A-Za-z0-9._~+/-]+=*")
 
@@ -73,6 +75,8 @@ class Settings:
     store: Annotated[Location, "the store directory, or the address of a SPARQL 1.1 endpoint that holds the graph"]
     public_url: Annotated[str, "the address that clients use, without /sparql"] = "http://127.0.0.1:8000"
     base_iri: Annotated[str, "what our IRIs begin with"] = ontology.BASE
+    publisher: Annotated[str, "who publishes the datasets, as catalogues name them"] = "Seisaku Graph"
+    contact: Annotated[str, "whom catalogues name for questions: mailto: and an address, or that of a page"] = ""
     query_limit: Annotated[int, "the longest query", Limit("クエリの長さ", "bytes")] = 64 * 1024
     body_limit: Annotated[int, "the longest body of a POST request", Limit("POST 本文の長さ", "bytes")] = 256 * 1024
     address_limit: Annotated[
@@ -259,10 +263,20 @@ def complaint(name: str, value: object) -> str:
         return "" if value in offers else f"must be {' or '.join(offers)}, not {value!r}"
     if name in {"public_url", "base_iri"}:
         return _wrong_address(name, str(value))
+    if name == "contact":
+        return _wrong_contact(str(value))
     if name == "service_prefixes" and isinstance(value, tuple):
         return next(filter(None, map(_wrong_prefix, value)), "")
     if isinstance(value, int | float) and not isinstance(value, bool):
         return _wrong_number(entry.range, value)
+    return ""
+
+
+def _wrong_contact(address: str) -> str:
+    found = urlsplit(address)
+    right = {"mailto": found.path.count("@") == 1, "http": bool(found.hostname), "https": bool(found.hostname)}
+    if address and (not right.get(found.scheme) or not _IRI.fullmatch(address)):
+        return f"must be an address such as mailto:data@example.org or that of a page, not {address!r}"
     return ""
 
 

@@ -130,7 +130,7 @@ async def _describe(request: Request, wish: Wish) -> Response:
         release = await counted(request, visited)
     if choice.format is HTML:
         return _page(request, release, "", None)
-    triples = service_description(service.settings, release.manifest)
+    triples = service_description(service.settings, release)
     return respond(service.writer.answer(triples, choice))
 
 

@@ -76,7 +76,8 @@ SMALL = frozenset(
 SMALL |= {"b-cure", "genome-platform", "generations-life-science", "brain-neuro"}
 
 
-def _shrink(data: Path) -> None:
+def shrink(data: Path) -> None:
+    """Leave a few programs of one document in a copy of the tables."""
     shutil.rmtree(data / "tables" / "mext-r6-research-promotion")
     for name in ("documents", "names", "corrections", "successions"):
         _keep(data / f"{name}.csv", lambda cells: "mext-r6-research-promotion" not in cells)
@@ -87,7 +88,7 @@ def _shrink(data: Path) -> None:
 @pytest.fixture
 def small(data: Path) -> Path:
     """A few programs of one document, so that a build takes a second or two."""
-    _shrink(data)
+    shrink(data)
     return data
 
 
@@ -97,7 +98,7 @@ def small_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     def make(folder: Path) -> None:
         tables = tmp_path_factory.mktemp("small") / "data"
-        _shrink(Path(shutil.copytree(holdings.DATA, tables)))
+        shrink(Path(shutil.copytree(holdings.DATA, tables)))
         build.build(folder, tables, None, quiet)
 
     return once(tmp_path_factory, "small-store", make)

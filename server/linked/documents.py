@@ -7,6 +7,7 @@ from fastapi import Response
 from pyoxigraph import Literal, NamedNode, QuerySolution
 
 from server.addresses import local
+from server.catalogue import programs
 from server.formats import HTML, Choice, Format
 from server.linked import graphs, links
 from server.linked.descriptions import Description
@@ -104,6 +105,7 @@ async def _page(reading: Reading, description: Description) -> Response:
         {location(address, one, number): one for one in RESOURCES if one is not HTML},
         graphs.files(address) if address.startswith("/doc/graph/") else {},
         tuple(_origins(reading, description, frame)),
+        await programs.markup(reading.request, reading.visited, node, frame.language),
     )
     return render(reading.request, page)
 

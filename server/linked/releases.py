@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
+from markupsafe import Markup
 from pyoxigraph import Literal, NamedNode, Triple
 
 from ontology import DCTERMS, RDF, SD, VOID
@@ -101,5 +102,6 @@ def _page(read: Reading, node: NamedNode, triples: tuple[Triple, ...]) -> Respon
     }
     name = f"{frame.say(*_TITLES)} {read.release.manifest.release}"
     return render(
-        read.request, ResourcePage(frame, node.value, name, tuple(own), (), (), Turns(0, 1, {}), formats, {}, ())
+        read.request,
+        ResourcePage(frame, node.value, name, tuple(own), (), (), Turns(0, 1, {}), formats, {}, (), Markup()),
     )

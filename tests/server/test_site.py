@@ -21,7 +21,8 @@ def test_home(ask: Ask) -> None:
     assert '<td class="number">11</td>' in text
     for link in ("/sparql", "/health", "/dumps/"):
         assert f'href="{link}' in text
-    assert "<script" not in text
+    # Data in JSON-LD is no script.
+    assert text.count("<script") == text.count('<script type="application/ld+json">') == 1
     assert "style=" not in text
 
 

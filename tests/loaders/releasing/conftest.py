@@ -7,7 +7,7 @@ import pytest
 
 from loaders import build
 from loaders.holdings import DATA
-from tests.conftest import _shrink, once, quiet
+from tests.conftest import once, quiet, shrink
 
 R8 = "tables/mext-r8-life-science"
 CITATION = "id/citation/mext-r8-life-science/414-1"
@@ -21,7 +21,7 @@ WITHDRAWN = f"{CITATION},citation,2026-11-22,id/policy/dementia-plan-2024,誤っ
 
 
 def _later(data: Path, withdrawn: str) -> None:
-    _shrink(Path(shutil.copytree(DATA, data)))
+    shrink(Path(shutil.copytree(DATA, data)))
     for table, before, after in CHANGES:
         text = (data / table).read_text(encoding="utf-8")
         assert before in text, before

@@ -1,0 +1,1 @@
+"""What portals, crawlers and programs read of the graph: DCAT, VoID, schema.org, sitemap, robots.txt and llms.txt."""
