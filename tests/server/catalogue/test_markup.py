@@ -74,7 +74,7 @@ def test_a_program(get: Get) -> None:
 
 
 def test_other_things_have_none(get: Get) -> None:
-    assert "<script" not in get("/id/fiscal-year/2026", headers=HTML).text
+    assert "<script" not in get("/doc/fiscal-year/2026", headers=HTML).text
 
 
 def test_no_text_ends_the_element() -> None:
