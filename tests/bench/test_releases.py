@@ -31,7 +31,7 @@ def test_two_runs_give_the_same_graph() -> None:
 
 
 def test_graphs_are_those_of_a_build() -> None:
-    expected = {"ontology", "registry", "facts", "inferred"}
+    expected = {"ontology", "registry", "facts", "inferred", "queries"}
     expected |= {f"document/{row.document}" for row in documents.rows(0, SMALL)}
     assert {quad.graph_name for quad in _quads()} == {iris.graph(name) for name in expected}
 
