@@ -5,53 +5,37 @@ Exit codes: 0 done, 1 a negative answer (a violation, a stale store), 2 the inpu
 """
 
 import json
-import os
 import signal
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import asdict
-from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from terminal import (
+    ConfigOption,
+    Form,
+    JsonOption,
+    Language,
+    SetOption,
+    StoreChoice,
+    StoreOption,
+    Telling,
+    pairs,
+    progress,
+    refusing,
+    say_json,
+    say_lines,
+    write,
+)
+
 if TYPE_CHECKING:
-    import shapes
-    from loaders.graphstore import Credentials
     from loaders.releasing import sets
     from server import Settings
 
-
-class Form(Enum):
-    """How tables are written."""
-
-    csv = "csv"
-    json = "json"
-
-
-class Language(Enum):
-    """A language of what is written for people."""
-
-    ja = "ja"
-    en = "en"
-
-
 ROOT = Path(__file__).parent
-StoreOption = Annotated[Path, typer.Option(help="The store directory.")]
-ConfigOption = Annotated[
-    Path | None, typer.Option("--config", help="A TOML file of settings; SEISAKU_CONFIG may name it too.")
-]
-StoreChoice = Annotated[
-    # Not a Path, which would make one slash of the two in an address.
-    str | None,
-    typer.Option("--store", metavar="DIR|URL", help="The store directory, or an endpoint; `store` if nothing says."),
-]
-SetOption = Annotated[
-    list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="A setting; it goes over environment and file.")
-]
-JsonOption = Annotated[bool, typer.Option("--json", help="Write JSON, for a program to read.")]
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -76,13 +60,13 @@ def build(
     from loaders import build as builder
     from loaders.errors import LoaderError
 
-    with _refusing(LoaderError, OSError):
+    with refusing(LoaderError, OSError):
         if check:
             _say_whether_current(builder.is_current(store, data), store, as_json)
-        with _progress() as progress:
-            built = builder.build(store, data, sources, progress)
+        with progress() as step:
+            built = builder.build(store, data, sources, step)
     if as_json:
-        typer.echo(json.dumps(asdict(built.manifest), ensure_ascii=False, indent=2))
+        say_json(asdict(built.manifest))
         return
     for finding in built.findings:
         if finding.severity.name == "WARNING":
@@ -118,12 +102,12 @@ def extract(  # noqa: PLR0913, PLR0917 (its options)
     from loaders.errors import LoaderError
     from loaders.reading import extraction, folder
 
-    with _refusing(LoaderError, OSError, ValueError):
+    with refusing(LoaderError, OSError, ValueError):
         found = extraction.extract(file, data, slug)
         target = out or (None if form is Form.json else Path(found.slug or file.stem))
         if target:
             folder.write(found, target, force=force)
-    _print(folder.to_json(found) if form is Form.json else f"{target}: {folder.summary(found)}\n")
+    write(folder.to_json(found) if form is Form.json else f"{target}: {folder.summary(found)}\n", end=True)
 
 
 @app.command()
@@ -135,20 +119,14 @@ def validate(
     """Check files of yours against the shapes of the graph; exit 1 if one violates them."""
     import shapes
 
-    with _refusing(shapes.ShapesError):
+    with refusing(shapes.ShapesError):
         reports = {file: shapes.validate_file(file) for file in files}
     if as_json:
         said = [{"file": str(file), **json.loads(shapes.to_json(report))} for file, report in reports.items()]
-        typer.echo(json.dumps(said, ensure_ascii=False, indent=2))
+        say_json(said)
     for file, report in reports.items() if not as_json else ():
-        typer.echo(shapes.to_turtle(report) if turtle else "".join(_said(file, report)), nl=False)
+        typer.echo(shapes.to_turtle(report) if turtle else shapes.to_text(report, str(file)), nl=False)
     raise typer.Exit(0 if all(report.conforms for report in reports.values()) else 1)
-
-
-def _said(file: Path, report: "shapes.Report") -> Iterator[str]:
-    for result in report.results:
-        yield f"{file}: {result.severity.name.lower()}: <{result.focus}> {result.message_en} / {result.message_ja}\n"
-    yield f"{file}: {'conforms' if report.conforms else 'does not conform'}\n"
 
 
 @app.command()
@@ -177,30 +155,24 @@ def review(  # noqa: PLR0913, PLR0917 (its options)
     from loaders.errors import LoaderError
     from loaders.review import acceptance, changes, listing, marking, reviews
 
-    with _refusing(LoaderError, OSError, ValueError):
+    with refusing(LoaderError, OSError, ValueError):
         if accept and mark:
             raise ValueError("--accept and --mark are two steps: accept first, then mark")
         if more and not accept:
             raise ValueError("--set goes with --accept: it describes a new document")
         found = reviews.review(folder, data, document)
         if not (accept or mark):
-            _write_review(listing.to_json(found) if as_json else listing.text(found))
+            say_lines([listing.to_json(found)] if as_json else listing.text(found))
             raise typer.Exit(0 if found.agrees() else 1)
         if mark:
             marks = marking.mark(found)
             changes.write(data, marks.files, found.seen)
-            _write_review(listing.marked_json(marks) if as_json else listing.marked(marks))
+            say_lines([listing.marked_json(marks)] if as_json else listing.marked(marks))
             return
         chosen = [acceptance.selection(one) for one in accept or ()]
-        done = acceptance.accept(found, chosen, dict(_parted(text) for text in more or ()))
+        done = acceptance.accept(found, chosen, pairs(more))
         changes.write(data, done.files, found.seen)
-    _write_review(listing.accepted_json(done) if as_json else listing.accepted(done))
-
-
-def _write_review(said: str | Iterator[str]) -> None:
-    colours = {"+": typer.colors.GREEN, "-": typer.colors.RED, "~": typer.colors.YELLOW, "?": typer.colors.CYAN}
-    for line in [said] if isinstance(said, str) else said:
-        typer.secho(line, fg=colours.get(line[:1]))
+    say_lines([listing.accepted_json(done)] if as_json else listing.accepted(done))
 
 
 @app.command()
@@ -215,7 +187,7 @@ def serve(  # noqa: PLR0913, PLR0917 (its options)
     more: SetOption = None,
 ) -> None:
     """Serve the store's current release over HTTP: SPARQL, the questions, their answers."""
-    with _refusing(ValueError, OSError):
+    with refusing(ValueError, OSError):
         settings = _settings(config, more, store=store, host=host, port=port, writable=writable or None)
     from server.nursery import born
 
@@ -224,7 +196,7 @@ def serve(  # noqa: PLR0913, PLR0917 (its options)
     from server import process
     from server.errors import ServerError
 
-    with _refusing(ServerError):
+    with refusing(ServerError):
         process.run(settings, newborn)
 
 
@@ -233,22 +205,15 @@ def settings(config: ConfigOption = None, more: SetOption = None) -> None:
     """Write the settings that `serve` would have, as a file for `--config`."""
     from server import configuration
 
-    with _refusing(ValueError, OSError):
+    with refusing(ValueError, OSError):
         typer.echo(configuration.toml(_settings(config, more)), nl=False)
 
 
 def _settings(config: Path | None, more: Sequence[str] | None, **said: object) -> "Settings":
     from server import configuration
 
-    given = dict(_parted(text) for text in more or ())
+    given = pairs(more)
     return configuration.read(config, given | {name: str(value) for name, value in said.items() if value is not None})
-
-
-def _parted(text: str) -> tuple[str, str]:
-    name, equals, value = text.partition("=")
-    if not equals:
-        raise ValueError(f"--set takes NAME=VALUE, not {text!r}")
-    return name.strip(), value.strip()
 
 
 @app.command()
@@ -256,11 +221,11 @@ def queries(config: ConfigOption = None, store: StoreChoice = None, as_json: Jso
     """List the queries that run on the servers of a store."""
     from server import control
 
-    with _refusing(ValueError, OSError):
+    with refusing(ValueError, OSError):
         found = list(control.found(control.control_folder(_settings(config, None, store=store))))
     if as_json:
         said = [{**asdict(one.entry), "id": one.name} for one in found]
-        typer.echo(json.dumps(said, ensure_ascii=False, indent=2))
+        say_json(said)
         return
     for one in found:
         entry = one.entry
@@ -277,7 +242,7 @@ def stop(
     """Stop a running query; exit 1 if there is none of that name."""
     from server import control
 
-    with _refusing(ValueError, OSError):
+    with refusing(ValueError, OSError):
         stopped = control.stop(control.control_folder(_settings(config, None, store=store)), name)
     typer.echo(f"{name} is stopped" if stopped else f"{name} does not run: `seisaku queries` lists those that do")
     raise typer.Exit(0 if stopped else 1)
@@ -296,26 +261,17 @@ def publish(  # noqa: PLR0913, PLR0917 (its options)
     """Put the store's current release on a SPARQL 1.1 server, graph by graph."""
     from loaders import publish as publisher
     from loaders.errors import LoaderError
+    from loaders.graphstore import credentials
 
-    with _refusing(LoaderError, OSError, ValueError):
-        target = publisher.Target(to, graph_store, _credentials(token_env, login_env), int(chunk_mb * 10**6))
-        with _progress() as progress:
-            published = publisher.publish(store, target, progress)
+    with refusing(LoaderError, OSError, ValueError):
+        target = publisher.Target(to, graph_store, credentials(token_env, login_env), int(chunk_mb * 10**6))
+        with progress() as step:
+            published = publisher.publish(store, target, step)
     if as_json:
-        typer.echo(json.dumps(asdict(published), ensure_ascii=False, indent=2))
+        say_json(asdict(published))
         return
     done = "published" if published.changed else "was there already"
     typer.echo(f"{to}: release {published.release} {done}, {published.triples:,} triples")
-
-
-def _credentials(token_env: str | None, login_env: str | None) -> "Credentials":
-    from loaders.graphstore import Credentials
-
-    for name in (token_env, login_env):
-        if name is not None and name not in os.environ:
-            raise ValueError(f"the environment variable {name} is not set")
-    user, _, password = os.environ[login_env].partition(":") if login_env else ("", "", "")
-    return Credentials(os.environ[token_env] if token_env else None, user or None, password)
 
 
 @app.command()
@@ -332,7 +288,7 @@ def query(
     from server.release import Releases
     from server.results import Query, evaluate, form_of, write
 
-    with _refusing(ServerError, OSError, UnicodeDecodeError):
+    with refusing(ServerError, OSError, UnicodeDecodeError):
         text = (sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()).decode("utf-8")
         result = evaluate(Releases(store).current().opened(), Query(text, ontology.BASE))
         offers = [offer for offer in OFFERS[form_of(result)] if offer is not HTML]
@@ -365,7 +321,7 @@ def dump(  # noqa: PLR0913, PLR0917 (its options)
     from loaders.errors import LoaderError
     from loaders.releasing import sets
 
-    with _refusing(LoaderError, OSError, ValueError):
+    with refusing(LoaderError, OSError, ValueError):
         if release is not None:
             _require(graph is None, "--graph makes a file; a release holds all graphs")
             _release(sets.Order(store, release, out, previous), as_json=as_json, check=check)
@@ -391,19 +347,11 @@ def _release(order: "sets.Order", *, as_json: bool, check: bool) -> None:
         said = "\n".join(wrong) or f"{order.folder} is whole"
         typer.echo(json.dumps({"whole": not wrong, "problems": wrong}, ensure_ascii=False) if as_json else said)
         raise typer.Exit(1 if wrong else 0)
-    with _progress() as progress:
-        made = sets.publish(order, progress)
+    with progress() as step:
+        made = sets.publish(order, step)
     after = f", after {made.previous}" if made.previous else ""
     told = f"{order.folder}: release {made.version}{after}, {made.triples:,} triples, {len(made.files)} files"
     typer.echo(json.dumps(asdict(made), ensure_ascii=False, indent=2) if as_json else told)
-
-
-class Telling(Enum):
-    """How a difference is told."""
-
-    text = "text"
-    json = "json"
-    patch = "rdf-patch"
 
 
 @app.command()
@@ -425,57 +373,17 @@ def diff(  # noqa: PLR0913, PLR0917 (its options)
     from loaders.releasing.changes import Comparison
     from loaders.releasing.sides import side
 
-    with _refusing(LoaderError, OSError), side(before, store) as earlier, side(after, store) as later:
+    with refusing(LoaderError, OSError), side(before, store) as earlier, side(after, store) as later:
         compared = Comparison(earlier, later)
         if as_json or form is Telling.json:
-            listing.write_json(compared, _write)
+            listing.write_json(compared, write)
         elif form is Telling.patch:
-            listing.write_patch(compared, _write)
+            listing.write_patch(compared, write)
         else:
-            listing.write_text(compared, _write, language.value)
-        _write("", end=True)
+            listing.write_text(compared, write, language.value)
+        write("", end=True)
         equal = compared.are_equal
     raise typer.Exit(0 if equal else 1)
-
-
-def _print(text: str) -> None:
-    _write(text, end=True)
-
-
-def _write(text: str, *, end: bool = False) -> None:
-    try:
-        sys.stdout.buffer.write(text.encode())
-        if end:
-            sys.stdout.flush()
-    except OSError as error:
-        # What is still held back would fail once more when the interpreter ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        typer.echo(f"standard output cannot be written ({error.strerror}): write to another place", err=True)
-        raise typer.Exit(2) from error
-
-
-@contextmanager
-def _refusing(*errors: type[Exception]) -> Iterator[None]:
-    """Turns an error of the input into a message and exit code 2, without a traceback."""
-    try:
-        yield
-    except errors as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(2) from error
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[str], None]]:
-    """A line on standard error that says what is being done and for how long."""
-    from rich.console import Console
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-
-    console = Console(stderr=True)
-    with Progress(
-        SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=console, transient=True
-    ) as bar:
-        task = bar.add_task("start")
-        yield lambda step: bar.update(task, description=step)
 
 
 def _interrupted(_number: int, _frame: object) -> NoReturn:

@@ -10,7 +10,7 @@ from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 from loaders import iris, partitions, statistics
 from loaders.holdings import Holdings
 from loaders.triples import about, text, typed
-from ontology import BASE, DCAT, DCTERMS, PROV, RDF, SD, VOID
+from ontology import BASE, DCAT, DCTERMS, LICENCE, PROV, RDF, SD, VOID
 
 GRAPH = iris.graph("catalog")
 WHOLE = iris.thing("dataset", "seisaku")
@@ -18,7 +18,6 @@ WHOLE = iris.thing("dataset", "seisaku")
 SERIES = iris.thing("dataset", "documents")
 """The series of datasets of which each is what one document prints."""
 
-_LICENCE = NamedNode("https://spdx.org/licenses/MIT")
 _LANGUAGE = "http://publications.europa.eu/resource/authority/language/"
 _LANGUAGES = MappingProxyType({"ja": "JPN", "en": "ENG"})
 _ROUNDS = 9
@@ -157,7 +156,7 @@ class _Content:
             WHOLE,
             (RDF.type, (DCAT.Dataset, VOID.Dataset)),
             *_said(_WHOLE),
-            (DCTERMS.license, _LICENCE),
+            (DCTERMS.license, LICENCE),
             (DCTERMS.language, _languages(one for found in self._languages.values() for one in found)),
             (VOID.subset, [*self._graphs, GRAPH]),
             (VOID.uriSpace, text(f"{BASE}id/")),
@@ -178,7 +177,7 @@ class _Content:
             graph,
             (RDF.type, (SD.NamedGraph, VOID.Dataset, DCAT.Dataset)),
             *_said(self._words[graph]),
-            (DCTERMS.license, self._licences.get(graph, _LICENCE)),
+            (DCTERMS.license, self._licences.get(graph, LICENCE)),
             (DCTERMS.language, _languages(self._languages.get(graph, ("ja", "en")))),
             (DCAT.inSeries, SERIES if document else None),
             (PROV.wasDerivedFrom, iris.thing("document", document) if document else None),

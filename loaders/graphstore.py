@@ -1,5 +1,6 @@
 """A server with the SPARQL 1.1 Graph Store HTTP Protocol beside its query endpoint: the door for writing to one."""
 
+import os
 from collections.abc import Generator
 from dataclasses import dataclass, field
 from types import TracebackType
@@ -32,6 +33,15 @@ class Credentials:
 
 
 NOBODY = Credentials()
+
+
+def credentials(token_env: str | None, login_env: str | None) -> Credentials:
+    """Those that variables of the environment hold: a token, or user:password; raises ValueError for one not set."""
+    for name in (token_env, login_env):
+        if name is not None and name not in os.environ:
+            raise ValueError(f"the environment variable {name} is not set")
+    user, _, password = os.environ[login_env].partition(":") if login_env else ("", "", "")
+    return Credentials(os.environ[token_env] if token_env else None, user or None, password)
 
 
 class _Bearer(httpx.Auth):

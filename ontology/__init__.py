@@ -15,6 +15,8 @@ from typing import IO, cast
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store, Triple, parse, serialize
 
 BASE = "https://w3id.org/seisaku/"
+LICENCE = NamedNode("https://spdx.org/licenses/MIT")
+"""On which terms everything of ours may be used that says nothing else of itself."""
 FOLDER = Path(__file__).parent
 FILES = tuple(FOLDER / name for name in ("seisaku.ttl", "codes.ttl", "external.ttl"))
 

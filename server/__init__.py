@@ -1,5 +1,10 @@
 """A store -> HTTP; writes in write mode only. `create_app(settings)` is the whole interface.
 
+`app` puts the parts together: SPARQL (`sparql`, `graph_store`), the public questions (`questions`), documents about
+every IRI (`linked`), files to take away (`downloads`, `releases`), the catalogue (`catalogue`), pictures (`charts`),
+parts for the pages of others (`embedding`), names for spreadsheets (`reconciliation`), and what an operator asks
+(`probes`). Each says in `PATHS` or `paths(...)` what its routes are, and holds the dataclasses of its pages.
+
 Nothing is imported here that a worker process does not need.
 """
 

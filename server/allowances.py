@@ -1,9 +1,20 @@
-"""The limits that clients meet, as the settings of this server say."""
+"""The limits that clients meet, as the settings of this server say, and the page of them."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import ClassVar
 
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse
+
+from server.formats import HTML, JSON_LIST
+from server.operations import COMMON, LANGUAGE, LISTED, Object, chosen, get
+from server.pages import Page, frame_of, render
+from server.protocol import wish_of
+from server.service import service_of
 from server.settings import Settings, entries
 
+router = APIRouter(tags=["site"])
+PATHS: Object = {"/limits": get("The limits", LISTED, COMMON, [LANGUAGE, chosen(("json", "html"))])}
 _UNITS_JA = {"bytes": "バイト", "seconds": "秒", "rows": "行", "queries": "件"}
 
 
@@ -17,6 +28,24 @@ class Allowance:
     unit_ja: str
     about: str
     about_ja: str
+
+
+@dataclass(frozen=True)
+class LimitsPage(Page):
+    """What each client may have."""
+
+    template: ClassVar = "limits.html"
+    limits: tuple[Allowance, ...]
+
+
+@router.get("/limits", summary="The limits of this server")
+async def limits(request: Request) -> Response:
+    """The limits as JSON or as a page; they are those in force now."""
+    choice = wish_of(request, request.query_params.get("format")).choose((JSON_LIST, HTML), "The limits")
+    found = allowances(service_of(request).settings)
+    if choice.format is JSON_LIST:
+        return JSONResponse([asdict(one) for one in found])
+    return render(request, LimitsPage(frame_of(request, ""), found))
 
 
 def allowances(settings: Settings) -> tuple[Allowance, ...]:

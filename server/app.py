@@ -11,7 +11,7 @@ from starlette.types import Receive, Scope, Send
 
 import ontology
 import queries
-from server import downloads, home, linked, probes, releases
+from server import allowances, downloads, home, linked, probes, releases
 from server.backend import source, watched
 from server.budget import Budget
 from server.cache import Cache
@@ -46,6 +46,7 @@ from server.writing import Writing
 _METHODS = ("GET", "HEAD", "POST", "QUERY")
 ROUTERS = (
     home.router,
+    allowances.router,
     probes.router,
     questions.router,
     *linked.routers,

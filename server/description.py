@@ -6,9 +6,8 @@ from email.utils import parsedate_to_datetime
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from ontology import RDF, SD, VOID
+from ontology import LICENCE, RDF, SD, VOID
 from queries import Text
-from server.catalogue.terms import LICENCE
 from server.catalogue.words import DCTERMS, RDFS, about, both, typed
 from server.catalogue.words import SD as MORE
 from server.release import Manifest, Release
@@ -63,7 +62,7 @@ def _beside(settings: Settings, service: NamedNode, release: Release) -> Iterato
         service,
         (DCTERMS.title, both(_TITLE)),
         (DCTERMS.modified, typed(f"{modified:%Y-%m-%dT%H:%M:%SZ}", "dateTime")),
-        (DCTERMS.license, NamedNode(LICENCE)),
+        (DCTERMS.license, LICENCE),
         (DCTERMS.publisher, NamedNode(f"{catalogue}#publisher")),
         (DCTERMS.isPartOf, NamedNode(catalogue)),
         (RDFS.seeAlso, (NamedNode(catalogue), NamedNode(settings.public_url.rstrip("/") + "/.well-known/void"))),

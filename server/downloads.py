@@ -1,19 +1,22 @@
 """The files of the release: a list of them, and each as it is, in parts, or compressed for who accepts that."""
 
-from dataclasses import asdict
-from difflib import get_close_matches
+from dataclasses import asdict, dataclass
 from email.utils import format_datetime
 from types import MappingProxyType
+from typing import ClassVar
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
+from queries import Text
 from server.coding import IDENTITY
 from server.dumps import MANIFEST, Download, Downloads, downloads
-from server.errors import Extras, NotFound
+from server.errors import NotFound
 from server.files import StoredFile, stored_file
 from server.formats import HTML, JSON_LIST
-from server.pages import DownloadRow, DownloadSection, DownloadsPage, frame_of, render
+from server.neighbours import LONGEST, missing, neighbours
+from server.operations import ANY, COMMON, LANGUAGE, RANGE, TEXT, Object, chosen, get, like, place
+from server.pages import Page, frame_of, render
 from server.protocol import wish_of
 from server.release import Release
 from server.service import visit
@@ -27,8 +30,32 @@ _SECTIONS = (
     ("classes", "種類ごと（RDF）", "By kind of thing (RDF)"),
     ("graphs", "名前付きグラフごと（RDF）", "By named graph (RDF)"),
 )
-# Nobody mistypes a longer name, and looking for those like it would take long.
-_LONGEST = 100
+
+
+@dataclass(frozen=True)
+class DownloadRow:
+    """A file, and its compressed copies."""
+
+    file: Download
+    packed: tuple[Download, ...]
+
+
+@dataclass(frozen=True)
+class DownloadSection:
+    """Files of one kind."""
+
+    title_ja: str
+    title_en: str
+    rows: tuple[DownloadRow, ...]
+
+
+@dataclass(frozen=True)
+class DownloadsPage(Page):
+    """The files to take away."""
+
+    template: ClassVar = "downloads.html"
+    published: str
+    sections: tuple[DownloadSection, ...]
 
 
 @router.get("/", summary="The files to take away")
@@ -114,12 +141,9 @@ def _stored(found: Downloads, one: Download, plain: Download | None = None) -> S
 
 
 def _unknown(path: str, found: Downloads) -> NotFound:
-    near = get_close_matches(path, [one.path for one in found.files], 5) if len(path) <= _LONGEST else []
-    hint = f"Near it: {', '.join(near)}." if near else "/dumps/ lists those there are."
-    hint_ja = f"近い名前: {', '.join(near)}" if near else "/dumps/ に一覧があります。"
-    return NotFound(
-        f"There is no file {path[:_LONGEST]!r}. {hint}", f"そのファイルはありません。{hint_ja}", Extras({"near": near})
-    )
+    near = neighbours(path, (one.path for one in found.files))
+    said = Text("そのファイルはありません。", f"There is no file {path[:LONGEST]!r}.")
+    return missing(said, near, "/dumps/")
 
 
 def _lost(path: str) -> NotFound:
@@ -134,3 +158,25 @@ def _section(found: Downloads, folder: str, ja: str, en: str) -> DownloadSection
         one for one in found.files if one.compression is None and one.path.partition("/")[0] == (folder or one.path)
     ]
     return DownloadSection(ja, en, tuple(DownloadRow(one, tuple(_packed(found, one))) for one in plain))
+
+
+_MANIFEST: Object = {
+    "type": "object",
+    "required": ["published", "files"],
+    "properties": {"published": {"type": "string", "format": "date-time"}, "files": {"type": "array"}},
+}
+_JSON = {"application/json": _MANIFEST}
+_LISTED = {**_JSON, "text/html": TEXT}
+_SUMMARY = "The files to take away"
+# Each file has its own media type, which the list tells.
+_FILE = get(
+    "A file to take away, or parts of it",
+    {"*/*": ANY},
+    (206, 304, 404, 406, 416, 503),
+    [place("path", like("seisaku.nq")), RANGE],
+)
+PATHS: Object = {
+    "/dumps/": get(_SUMMARY, _LISTED, (*COMMON, 404), [LANGUAGE, chosen(("json", "html"))]),
+    f"/dumps/{MANIFEST}": get(_SUMMARY, _JSON, (304, 404, 503)),
+    "/dumps/{path}": _FILE,
+}

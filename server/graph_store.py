@@ -11,7 +11,9 @@ import queries
 from server.changes import change_graph
 from server.coding import coding_of
 from server.errors import BadRequest
+from server.formats import GRAPHS
 from server.frames import Task
+from server.operations import TEXT, WRITE, Object, chosen, media, names, operation, parameter, schemas
 from server.protocol import Fields, fields_of, header, wish_of
 from server.service import Service, service_of, visit
 from server.sparql import Exchange
@@ -79,3 +81,27 @@ def _task(request: Request, fields: Fields, graph: str) -> Task:
         coding=coding_of(header(request.scope, b"accept-encoding")),
         graph=graph,
     )
+
+
+_NAMED = (
+    parameter("graph", "the IRI of the graph", {**TEXT, "format": "uri"}),
+    {**parameter("default", "the default graph", TEXT), "allowEmptyValue": True},
+)
+_STATUSES = (304, 400, 404, 406, 429, 503, 505)
+
+
+def paths(*, writable: bool) -> Object:
+    """The description of the graph store."""
+    get = operation("The triples of a graph", media(GRAPHS), _STATUSES, [*_NAMED, chosen(names(GRAPHS))])
+    head = {**get, "summary": "The head of the triples, without the work"}
+    return {_PATH: {"get": get, "head": head, **(_writing() if writable else {})}}
+
+
+def _writing() -> Object:
+    token: Object = {"security": [{"token": []}]}
+    body = {"required": True, "content": schemas(media(GRAPHS))}
+    changes = {
+        method: {**operation(summary, {}, (201, *WRITE), _NAMED), "requestBody": body, **token}
+        for method, summary in (("put", "Replaces a graph"), ("post", "Adds to a graph"))
+    }
+    return {**changes, "delete": {**operation("Deletes a graph", {}, (404, *WRITE), _NAMED), **token}}

@@ -1,13 +1,28 @@
-"""What whoever runs the server asks it: whether it lives, whether it should get requests, and what it has counted."""
+"""What whoever runs the server asks it: what it serves, whether it lives and should get requests, what it counted."""
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
 from server.errors import NotFound, NotReady, ServerError
-from server.service import service_of
+from server.operations import TEXT, Object, get, schemas
+from server.service import service_of, visit
 
 router = APIRouter(tags=["operation"])
 NO_STORE = {"Cache-Control": "no-store"}
+
+
+@router.get("/health", summary="Whether a graph is served, and which")
+async def health(request: Request) -> Response:
+    """The release and its size, where that is known without counting.
+
+    503 if there is none, 502 if its server did not answer lately.
+    """
+    service_of(request).releases.require_reachable()
+    async with visit(request) as visited:
+        release = visited.crew.release
+    size = {"triples": release.manifest.triples} if release.counted else {}
+    answer = {"status": "ok", "release": release.manifest.release, **size}
+    return JSONResponse(answer, headers=NO_STORE)
 
 
 @router.get("/livez", summary="Whether the server lives")
@@ -46,3 +61,26 @@ def metrics(request: Request) -> Response:
     if not service.settings.metrics:
         raise NotFound("This server shows no metrics.")
     return Response(exposition.exposition(service), headers=NO_STORE, media_type=exposition.MEDIA_TYPE)
+
+
+_JSON = "application/json"
+_STATUS = {_JSON: {"type": "object", "required": ["status"], "properties": {"status": TEXT}}}
+_HEALTH: Object = {
+    "type": "object",
+    "required": ["status", "release", "triples"],
+    "properties": {"status": {"const": "ok"}, "release": TEXT, "triples": {"type": "integer"}},
+}
+
+
+def _readiness() -> Object:
+    found = get("Whether the server should get requests", _STATUS, (304,))
+    found["get"]["responses"]["503"] = {"description": "It should get none", "content": schemas(_STATUS)}
+    return found
+
+
+PATHS: Object = {
+    "/health": get("Whether a graph is served", {_JSON: _HEALTH}, (304, 503)),
+    "/livez": get("Whether the server lives", _STATUS, (304,)),
+    "/readyz": _readiness(),
+    "/metrics": get("What the server has counted", {"text/plain": TEXT}, (304, 404, 406)),
+}

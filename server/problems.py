@@ -3,6 +3,8 @@
 import json
 import logging
 from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
 
 from fastapi import FastAPI, Request, Response
 from starlette.exceptions import HTTPException
@@ -15,7 +17,7 @@ from server.formats import HTML
 from server.headers import CORS, allowed_methods, amended
 from server.negotiation import best
 from server.notes import note_of
-from server.pages import ProblemPage, problem_frame, render
+from server.pages import Page, problem_frame, render
 from server.protocol import wish_of
 from server.runs import ClientGone
 from server.service import service_of
@@ -24,6 +26,17 @@ PROBLEM_JSON = "application/problem+json"
 PROBLEM_OFFERS = (PROBLEM_JSON, "application/json", "text/plain", HTML.media_types[0])
 
 logger = logging.getLogger("seisaku.server")
+
+
+@dataclass(frozen=True)
+class ProblemPage(Page):
+    """What went wrong, and the query to mend where there is one."""
+
+    template: ClassVar = "problem.html"
+    discoverable: ClassVar = False
+    error: ServerError
+    excerpt: str
+    query: str
 
 
 def problem_response(request: Request, error: ServerError) -> Response:

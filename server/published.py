@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
@@ -15,16 +15,23 @@ DESCRIPTION = "release.ttl"
 _VERSION = re.compile(r"2[0-9]{3}\.(?:0[1-9]|1[0-2])(?:\.[1-9][0-9]{0,2})?")
 _UNLISTED = {"manifest.json": "application/json", "SHA256SUMS": "text/plain"}
 """The files that the manifest does not list, since it is one of them or is in them."""
+_TOLD = ("path", "media_type", "compression", "bytes", "sha256")
 
 
 @dataclass(frozen=True)
 class PublishedFile:
-    """A file of a set, by its path within it; `media_type` is that of its bytes as they are."""
+    """A file of a set, by its path within it; `media_type` is that of what is inside when it is compressed."""
 
     path: str
     media_type: str
+    compression: str | None
     bytes: int
     sha256: str
+
+    @property
+    def sent_as(self) -> str:
+        """The media type of its bytes as they are."""
+        return f"application/{self.compression}" if self.compression else self.media_type
 
 
 @dataclass(frozen=True)
@@ -37,9 +44,9 @@ class PublishedSet:
     previous: str | None
     release: str
     triples: int
-    graphs: Mapping[str, int]
-    classes: Mapping[str, int]
-    files: tuple[PublishedFile, ...]
+    graphs: Mapping[str, int] = field(hash=False)
+    classes: Mapping[str, int] = field(hash=False)
+    files: tuple[PublishedFile, ...] = field(hash=False)
 
     def named(self, path: str) -> PublishedFile | None:
         """The file with this path, if there is one."""
@@ -61,7 +68,7 @@ def _order(version: str) -> list[int]:
 def _read(path: Path, _changed: int) -> PublishedSet:
     try:
         found = json.loads(path.read_bytes())
-        listed = [PublishedFile(one["path"], _served(one), one["bytes"], one["sha256"]) for one in found["files"]]
+        listed = [PublishedFile(*(one[name] for name in _TOLD)) for one in found["files"]]
         rest = [_unlisted(path.parent / name, kind) for name, kind in _UNLISTED.items()]
         said = {name: found[name] for name in ("issued", "previous", "release", "triples", "graphs", "classes")}
         ordered = tuple(sorted((*listed, *rest), key=lambda one: one.path))
@@ -74,10 +81,6 @@ def _read(path: Path, _changed: int) -> PublishedSet:
         ) from error
 
 
-def _served(file: Mapping[str, str]) -> str:
-    return f"application/{file['compression']}" if file["compression"] else file["media_type"]
-
-
 def _unlisted(path: Path, media_type: str) -> PublishedFile:
     content = path.read_bytes()
-    return PublishedFile(path.name, media_type, len(content), hashlib.sha256(content).hexdigest())
+    return PublishedFile(path.name, media_type, None, len(content), hashlib.sha256(content).hexdigest())

@@ -1,19 +1,22 @@
 """The published releases: their list, what each is, and their files, which never change."""
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from difflib import get_close_matches
 from pathlib import Path
+from typing import ClassVar
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
+from queries import Text
 from server.coding import IDENTITY
-from server.errors import Extras, NotFound
+from server.errors import NotFound
 from server.files import StoredFile, stored_file
 from server.formats import GRAPHS, HTML, JSON_LIST
 from server.headers import SETS
-from server.pages import ReleasePage, ReleasesPage, frame_of, render
+from server.neighbours import LONGEST, missing, neighbours
+from server.operations import ANY, LANGUAGE, LISTED, RANGE, TEXT, Object, chosen, get, like, place
+from server.pages import Page, frame_of, render
 from server.protocol import wish_of
 from server.published import DESCRIPTION, PublishedFile, PublishedSet, published
 from server.service import service_of
@@ -21,6 +24,22 @@ from server.service import service_of
 router = APIRouter(prefix=SETS.rstrip("/"), tags=["releases"])
 TURTLE = GRAPHS[0]
 _FOREVER = "public, max-age=31536000, immutable"
+
+
+@dataclass(frozen=True)
+class ReleasesPage(Page):
+    """The published releases."""
+
+    template: ClassVar = "releases.html"
+    sets: tuple[PublishedSet, ...]
+
+
+@dataclass(frozen=True)
+class ReleasePage(Page):
+    """A published release and its files."""
+
+    template: ClassVar = "release.html"
+    set: PublishedSet
 
 
 @router.get("/", summary="The releases that are published for good")
@@ -71,7 +90,7 @@ def _sent(request: Request, found: PublishedSet, named: PublishedFile) -> Respon
     path = found.folder / named.path
     if not path.is_file():
         raise NotFound(f"The file {named.path} was taken away.", f"ファイル {named.path} がありません。")
-    stored = StoredFile(path, path.name, named.media_type, IDENTITY, named.sha256, datetime.fromisoformat(found.issued))
+    stored = StoredFile(path, path.name, named.sent_as, IDENTITY, named.sha256, datetime.fromisoformat(found.issued))
     answer = stored_file(request, [stored])
     answer.headers["Cache-Control"] = _FOREVER
     return answer
@@ -91,22 +110,26 @@ def _set(request: Request, version: str) -> PublishedSet:
     sets = _sets(request)
     found = next((one for one in sets if one.version == version), None)
     if found is None:
-        raise _nothing(
-            f"There is no release {version!r}.",
-            f"リリース {version!r} はありません。",
-            version,
-            [one.version for one in sets],
-        )
+        said = Text(f"リリース {version[:LONGEST]!r} はありません。", f"There is no release {version[:LONGEST]!r}.")
+        raise missing(said, neighbours(version, (one.version for one in sets)), SETS)
     return found
 
 
 def _no_file(found: PublishedSet, path: str) -> NotFound:
-    said = f"The release {found.version} has no file {path!r}.", f"リリース {found.version} に {path!r} はありません。"
-    return _nothing(*said, path, [one.path for one in found.files])
+    said = Text(
+        f"リリース {found.version} に {path[:LONGEST]!r} はありません。",
+        f"The release {found.version} has no file {path[:LONGEST]!r}.",
+    )
+    return missing(said, neighbours(path, (one.path for one in found.files)), SETS)
 
 
-def _nothing(detail: str, detail_ja: str, asked: str, held: Sequence[str]) -> NotFound:
-    near = get_close_matches(asked[:200], held, cutoff=0.4)
-    hint = f" Near it: {', '.join(near)}." if near else f" {SETS} lists those there are."
-    hint_ja = f"近いもの: {'、'.join(near)}。" if near else f"一覧: {SETS}"
-    return NotFound(detail + hint, detail_ja + hint_ja, Extras({"near": near}))
+_STATUSES = (304, 400, 404, 406, 503)
+_VERSION, _PATH = place("version", like("2026.11")), place("path", like("manifest.json"))
+_TOLD = {"application/json": ANY, **dict.fromkeys(sorted(TURTLE.media_types), TEXT), "text/html": TEXT}
+PATHS: Object = {
+    SETS: get("The published releases", LISTED, _STATUSES, [LANGUAGE, chosen(("json", "html"))]),
+    f"{SETS}{{version}}": get("A release", _TOLD, _STATUSES, [_VERSION, LANGUAGE, chosen(("json", "ttl", "html"))]),
+    f"{SETS}{{version}}/{{path}}": get(
+        "A file of a release", {"*/*": ANY}, (206, 304, 404, 416, 503), [_VERSION, _PATH, RANGE]
+    ),
+}

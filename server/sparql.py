@@ -1,6 +1,8 @@
 """The SPARQL endpoint (SPARQL 1.1 Protocol, section 2.1), read only."""
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Mapping
+from dataclasses import dataclass
+from typing import ClassVar
 
 from fastapi import Request, Response
 from starlette.concurrency import run_in_threadpool
@@ -13,17 +15,28 @@ from server.coding import coding_of
 from server.delivery import AnswerBroken, Delivery, Terms
 from server.description import service_description
 from server.errors import ServerError
-from server.formats import GRAPHS, HTML, Answer, Wish
+from server.formats import GRAPHS, HTML, OFFERS, Answer, Form, Wish
 from server.frames import Task
-from server.headers import amended
+from server.headers import SPARQL, amended
 from server.notes import note_of
-from server.pages import SparqlPage, frame_of, render
-from server.protocol import QueryRequest, UpdateRequest, header, read_request
+from server.operations import TEXT, WRITE, Object, chosen, media, names, operation, parameter
+from server.pages import Page, frame_of, render
+from server.protocol import FORM, QUERY, UPDATE, VERSIONS, QueryRequest, UpdateRequest, header, read_request
 from server.release import Release
 from server.runs import ClientGone, Run, Visit
 from server.service import Service, client, service_of, visit
-from server.tables import Cells, table
+from server.tables import Cells, Table, table
 from server.validators import unchanged
+
+
+@dataclass(frozen=True)
+class SparqlPage(Page):
+    """A form for queries, with the answer to one."""
+
+    template: ClassVar = "sparql.html"
+    query: str
+    prefixes: Mapping[str, str]
+    table: Table | None
 
 
 class Endpoint:
@@ -137,3 +150,34 @@ async def _describe(request: Request, wish: Wish) -> Response:
 def respond(answer: Answer) -> Response:
     """The answer as a response."""
     return Response(answer.content, media_type=answer.media_type)
+
+
+_QUERY: Object = {"type": "string", "description": "SPARQL 1.1 or 1.2", "examples": ["ASK {}"]}
+_IRIS: Object = {"type": "array", "items": {"type": "string", "format": "uri"}}
+_RESULTS = tuple(dict.fromkeys(offer for form in Form for offer in OFFERS[form]))
+_STATUSES = (304, 400, 403, 406, 413, 414, 429, 503, 505)
+_DATASET = (
+    parameter("default-graph-uri", "graphs whose union is the default graph", _IRIS),
+    parameter("named-graph-uri", "graphs that GRAPH finds", _IRIS),
+    parameter("version", "of SPARQL", {**TEXT, "enum": sorted(VERSIONS)}),
+    chosen(names(_RESULTS)),
+)
+
+
+def paths(*, writable: bool) -> Object:
+    """The description of the endpoint."""
+    fields = {"query": _QUERY, **{str(one["name"]): one["schema"] for one in _DATASET}}
+    form = {"type": "object", "required": ["query"], "properties": fields}
+    update: Object = {UPDATE: {"schema": {**TEXT, "examples": ["INSERT DATA {}"]}}} if writable else {}
+    body = {"required": True, "content": {FORM: {"schema": form}, QUERY: {"schema": _QUERY}, **update}}
+    asked = [{"name": "query", "in": "query", "schema": _QUERY}, *_DATASET]
+    note = "The method QUERY takes what POST takes; OpenAPI 3.1 cannot list it. Without a query: what the endpoint is."
+    posted = (*_STATUSES, 415, *(WRITE if writable else ()))
+    post = operation("The answer to a posted SPARQL query", media(_RESULTS), posted, _DATASET)
+    described = {
+        "description": note,
+        "get": operation("The answer to a SPARQL query", media(_RESULTS), _STATUSES, asked),
+        "head": operation("The head of the answer, without the work", {}, _STATUSES, asked),
+        "post": {**post, "requestBody": body},
+    }
+    return {SPARQL: described}

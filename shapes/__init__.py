@@ -12,7 +12,7 @@ from pyoxigraph import NamedNode, RdfFormat, Triple
 import ontology
 from shapes.errors import ShapesError, Unreadable
 from shapes.files import read
-from shapes.report import Report, Result, Severity, to_json, to_turtle
+from shapes.report import Report, Result, Severity, to_json, to_text, to_turtle
 
 __all__ = [
     "FILES",
@@ -22,6 +22,7 @@ __all__ = [
     "ShapesError",
     "Unreadable",
     "to_json",
+    "to_text",
     "to_turtle",
     "validate",
     "validate_file",

@@ -63,6 +63,15 @@ def to_json(report: Report) -> str:
     return json.dumps({"conforms": report.conforms, "results": rows}, ensure_ascii=False, indent=2) + "\n"
 
 
+def to_text(report: Report, name: str) -> str:
+    """The report as lines that begin with the name of what was validated."""
+    lines = [
+        f"{name}: {result.severity.name.lower()}: <{result.focus}> {result.message_en} / {result.message_ja}\n"
+        for result in report.results
+    ]
+    return "".join([*lines, f"{name}: {'conforms' if report.conforms else 'does not conform'}\n"])
+
+
 def to_turtle(report: Report) -> str:
     """The report as a `sh:ValidationReport` in Turtle."""
     written = serialize(_triples(report), format=RdfFormat.TURTLE, prefixes={"sh": SH})

@@ -10,7 +10,7 @@ import ontology
 from loaders.releasing.lines import Lines, quads
 from loaders.releasing.manifests import File, SetManifest
 from loaders.triples import about, text, typed
-from ontology import BASE, DCTERMS, RDF, SK
+from ontology import BASE, DCTERMS, LICENCE, RDF, SK
 
 DATASET = NamedNode(f"{BASE}id/dataset/seisaku")
 """The graph, whatever its version."""
@@ -27,8 +27,7 @@ _NAMESPACES: Mapping[str, str] = MappingProxyType(
 )
 _MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
 _COMPRESSIONS: Mapping[str, str] = MappingProxyType({"gzip": "application/gzip", "zstd": "application/zstd"})
-LICENCE = NamedNode("https://spdx.org/licenses/MIT")
-CC0 = NamedNode("https://spdx.org/licenses/CC0-1.0")
+_CC0 = NamedNode("https://spdx.org/licenses/CC0-1.0")
 _ONTOLOGY = "dumps/graphs/ontology."
 
 
@@ -99,7 +98,7 @@ def _distribution(version: str, file: File) -> Iterator[Triple]:
         (_term("dcat:mediaType"), NamedNode(_MEDIA_TYPES + file.media_type)),
         (_term("dcat:compressFormat"), NamedNode(_MEDIA_TYPES + packed) if packed else None),
         (_term("dcat:byteSize"), typed(str(file.bytes), "nonNegativeInteger")),
-        (DCTERMS.license, CC0 if file.path.startswith(_ONTOLOGY) else LICENCE),
+        (DCTERMS.license, _CC0 if file.path.startswith(_ONTOLOGY) else LICENCE),
         (_term("spdx:checksum"), checksum),
     )
     yield from about(

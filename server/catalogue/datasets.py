@@ -9,13 +9,17 @@ from pathlib import PurePosixPath
 
 from pyoxigraph import Literal, NamedNode
 
+from ontology import LICENCE
 from queries import Text
 from server.catalogue.edition import Edition
-from server.catalogue.releases import CitedRelease
-from server.catalogue.terms import LICENCE, LICENCES
 from server.catalogue.words import DCAT, DCTERMS, PROV
 from server.dumps import Download
-from server.headers import FILES
+from server.headers import FILES, SETS
+from server.licences import licence_name
+from server.published import PublishedSet
+
+# Of a release, where its files of the whole graph are, and how their names begin.
+_FOLDER, _WHOLE = "dumps/", "dumps/seisaku."
 
 
 @dataclass(frozen=True)
@@ -54,7 +58,7 @@ class Dataset:
     @property
     def licence_name(self) -> str:
         """What people call its licence."""
-        return LICENCES.get(self.licence, self.licence)
+        return licence_name(self.licence)
 
 
 @dataclass(frozen=True)
@@ -100,7 +104,7 @@ def classes(edition: Edition) -> Sequence[Dataset]:
 @lru_cache(4)
 def releases(edition: Edition) -> Sequence[Dataset]:
     """The releases that are published to be cited, the latest first."""
-    return tuple(_of_release(edition, one) for one in reversed(edition.cited))
+    return tuple(_of_release(edition, one) for one in edition.cited)
 
 
 @lru_cache(4)
@@ -121,7 +125,7 @@ def current(edition: Edition) -> NamedNode:
     return edition.ours(f"releases/{cited.version}" if cited else f"id/release/{name}")
 
 
-def _of_release(edition: Edition, one: CitedRelease) -> Dataset:
+def _of_release(edition: Edition, one: PublishedSet) -> Dataset:
     title = Text(f"政策グラフ {one.version}", f"Seisaku Graph {one.version}")
     counted = _counted(title, one.triples)
     return replace(
@@ -135,12 +139,30 @@ def _of_release(edition: Edition, one: CitedRelease) -> Dataset:
         triples=one.triples,
         period=None,
         sources=(),
-        files=one.files,
+        files=tuple(_files(one)),
         version=one.version,
         published=one.issued,
-        folder=one.folder,
+        folder=f"{SETS}{one.version}/{_FOLDER}",
         previous=edition.ours(f"releases/{one.previous}") if one.previous else None,
     )
+
+
+def _files(one: PublishedSet) -> Iterator[Download]:
+    for file in one.files:
+        if file.path.startswith(_WHOLE):
+            yield Download(
+                path=file.path.removeprefix(_FOLDER),
+                title_ja="全データ",
+                title_en="The whole graph",
+                graph=None,
+                class_iri=None,
+                media_type=file.media_type,
+                compression=file.compression,
+                sha256=file.sha256,
+                bytes=file.bytes,
+                triples=None,
+                rows=None,
+            )
 
 
 def uncompressed(dataset: Dataset) -> Sequence[Download]:
@@ -181,14 +203,14 @@ def series(edition: Edition) -> Sequence[Series]:
 def _dataset(edition: Edition, iri: NamedNode, triples: int, title: Text, sources: tuple[Source, ...]) -> Dataset:
     files = edition.files.files if edition.files else ()
     is_whole = iri == edition.ours("id/dataset/seisaku")
-    before = next((one for one in reversed(edition.cited) if one.release != edition.manifest.release), None)
+    before = next((one for one in edition.cited if one.release != edition.manifest.release), None)
     return Dataset(
         iri=iri,
         name=_name(edition, iri),
         title=_text(edition, iri.value, DCTERMS.title, title),
         description=_text(edition, iri.value, DCTERMS.description, _counted(title, triples)),
         triples=triples,
-        licence=next(_values(edition, iri.value, DCTERMS.license), LICENCE),
+        licence=next(_values(edition, iri.value, DCTERMS.license), LICENCE.value),
         languages=tuple(_values(edition, iri.value, DCTERMS.language)),
         period=_period(edition, iri.value),
         series=next(_values(edition, iri.value, DCAT.inSeries), None),

@@ -8,6 +8,7 @@ from itertools import chain
 
 from pyoxigraph import Literal, NamedNode, Triple
 
+from ontology import LICENCE
 from queries import Text
 from server.catalogue import profile
 from server.catalogue.datasets import Dataset, Series, current, parts, releases, series, whole
@@ -15,7 +16,6 @@ from server.catalogue.distributions import distributions
 from server.catalogue.edition import Edition
 from server.catalogue.paging import Page
 from server.catalogue.services import GRAPH_STORE, SPARQL, contact, services
-from server.catalogue.terms import LICENCE
 from server.catalogue.words import (
     DCAT,
     DCTERMS,
@@ -69,7 +69,7 @@ def _catalogue(edition: Edition, page: Page[Dataset]) -> Iterator[Triple]:
         (DCTERMS.description, both(_ABOUT)),
         (DCTERMS.publisher, publisher(edition)),
         (DCTERMS.language, profile.LANGUAGES),
-        (DCTERMS.license, NamedNode(LICENCE)),
+        (DCTERMS.license, LICENCE),
         (DCTERMS.modified, modified(edition)),
         (DCTERMS.spatial, profile.JAPAN),
         (DCTERMS.conformsTo, profile.STANDARDS["profile"]),

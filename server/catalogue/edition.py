@@ -12,11 +12,11 @@ from fastapi import Request
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 
 import queries
-from server.catalogue.releases import CitedRelease, cited
 from server.census import counted
 from server.dumps import Downloads, downloads
 from server.formats import GRAPHS
 from server.frames import Task
+from server.published import PublishedSet, published
 from server.release import Manifest
 from server.runs import Visit
 from server.service import service_of
@@ -32,14 +32,14 @@ class Edition:
     """A release as one server gives it to the public.
 
     `described` are the triples, in N-Triples, that the release's own catalogue holds; it may be empty, where the graph
-    was not built by ours. `cited` are the releases that the store publishes to be cited.
+    was not built by ours. `cited` are the releases that the store publishes to be cited, the latest first.
     """
 
     settings: Settings
     manifest: Manifest
     modified: datetime
     files: Downloads | None
-    cited: tuple[CitedRelease, ...]
+    cited: tuple[PublishedSet, ...]
     described: bytes
 
     def at(self, path: str) -> str:
@@ -84,7 +84,7 @@ async def edition_of(request: Request, visited: Visit) -> Edition:
     answer = await service_of(request).runs.collect(visited, Task(text, settings.endpoint, _N_TRIPLES))
     files = downloads(release)
     modified = files.published if files else parsedate_to_datetime(release.modified).astimezone(UTC)
-    releases = cited(settings.store) if isinstance(settings.store, Path) else ()
+    releases = published(settings.store) if isinstance(settings.store, Path) else ()
     return Edition(settings, release.manifest, modified, files, releases, answer.body)
 
 

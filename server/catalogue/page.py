@@ -1,7 +1,12 @@
 """The catalogue as a page for people."""
 
+from dataclasses import dataclass
+from typing import ClassVar
 from urllib.parse import quote
 
+from markupsafe import Markup
+
+from queries import Text
 from server.catalogue import markup
 from server.catalogue.attribution import attribution
 from server.catalogue.datasets import Dataset, uncompressed
@@ -10,10 +15,55 @@ from server.catalogue.edition import Edition
 from server.catalogue.paging import Page
 from server.dumps import Download
 from server.formats import GRAPHS
-from server.pages import CatalogPage, DatasetRow, FileRow, Frame
+from server.pages import Frame
+from server.pages import Page as HtmlPage
 
 SUFFIXES = ("ttl", "jsonld", "rdf", "nt")
 OFFERS = tuple(one for one in GRAPHS if one.names[0] in SUFFIXES)
+
+
+@dataclass(frozen=True)
+class FileRow:
+    """A file of a dataset; `compressed` are the same compressed: address, ending and size."""
+
+    path: str
+    address: str
+    title_ja: str
+    title_en: str
+    media_type: str
+    size: int
+    triples: int | None
+    compressed: tuple[tuple[str, str, int], ...]
+
+
+@dataclass(frozen=True)
+class DatasetRow:
+    """A dataset of the catalogue; `live` is where the graph store gives it, `sources` titles with licences."""
+
+    iri: str
+    title: Text
+    description: Text
+    triples: int
+    licence: str
+    licence_name: str
+    period: tuple[str, str] | None
+    live: str
+    files: tuple[FileRow, ...]
+    sources: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class CatalogPage(HtmlPage):
+    """The datasets, how to get them and on which terms."""
+
+    template: ClassVar = "catalog.html"
+    datasets: tuple[DatasetRow, ...]
+    formats: tuple[str, ...]
+    attribution: Text
+    contact: str
+    number: int
+    last: int
+    markup: Markup
 
 
 def shown(edition: Edition, page: Page[Dataset], frame: Frame) -> CatalogPage:

@@ -9,12 +9,12 @@ from fastapi.responses import PlainTextResponse
 from pyoxigraph import Literal, QuerySolution
 
 import queries
+from ontology import LICENCE
 from server.catalogue import dcat, notices, sitemap, void, writing
 from server.catalogue.datasets import Dataset, datasets
 from server.catalogue.edition import Edition, edition_of
 from server.catalogue.page import OFFERS, SUFFIXES, shown
 from server.catalogue.paging import Page, number_in, page_of
-from server.catalogue.terms import LICENCE
 from server.errors import NotFound
 from server.formats import GRAPHS, HTML, Answer, Choice
 from server.frames import Task
@@ -143,7 +143,7 @@ def _links(edition: Edition, page: Page[Dataset], choice: Choice) -> Sequence[st
         *(f'<{address}>; rel="alternate"; type="{media_type}"' for address, media_type in beside),
         *(f'<{edition.catalogue.value}?page={at}>; rel="{rel}"' for rel, at in others if 1 <= at <= page.last),
         f'<{edition.at(void.PATH)}>; rel="describedby"',
-        f'<{LICENCE}>; rel="license"',
+        f'<{LICENCE.value}>; rel="license"',
     ]
 
 

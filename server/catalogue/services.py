@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 
 from pyoxigraph import NamedNode, Triple
 
+from ontology import LICENCE
 from queries import Text
 from server.catalogue import profile
 from server.catalogue.datasets import Dataset
 from server.catalogue.edition import Edition
-from server.catalogue.terms import LICENCE
 from server.catalogue.words import DCAT, DCTERMS, RDF, about, both
 from server.formats import GRAPHS
 
@@ -47,7 +47,7 @@ def services(edition: Edition, served: Sequence[Dataset]) -> Iterator[Triple]:
             (DCTERMS.title, both(title)),
             (DCTERMS.description, both(description)),
             (DCTERMS.publisher, NamedNode(f"{edition.catalogue.value}#publisher")),
-            (DCTERMS.license, NamedNode(LICENCE)),
+            (DCTERMS.license, LICENCE),
             (DCTERMS.accessRights, profile.PUBLIC),
             (DCTERMS.conformsTo, _STANDARDS[path]),
             (DCTERMS.format, [found for one in GRAPHS if (found := profile.file_type(one.media_types[0]))]),

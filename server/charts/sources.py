@@ -1,15 +1,16 @@
-"""Where the numbers of a figure are from, as the picture says it."""
+"""Where the numbers of a figure are from, as the picture says it.
+
+The licence is that of the tables; documents have terms of their own, which the registry holds where they are known.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import queries
 from server.charts.looks import Look
 from server.charts.readings import Row, rows_of
+from server.licences import OURS
 from server.runs import Visit
 from server.service import Service
-
-# Of the tables; the documents have terms of their own, which the registry holds where they are known.
-LICENCE = "MIT"
 
 
 async def sources(service: Service, visited: Visit, rows: Sequence[Row], look: Look, about: str) -> tuple[str, ...]:
@@ -20,7 +21,7 @@ async def sources(service: Service, visited: Visit, rows: Sequence[Row], look: L
     of = look.say("出典: ", "Source: ")
     first = [of + look.say("、", "; ").join(cited)] if cited else []
     release = visited.crew.release.manifest.release
-    return (*first, look.say("データ", "Data") + f": Seisaku Graph {release} ({LICENCE}) {about}")
+    return (*first, look.say("データ", "Data") + f": Seisaku Graph {release} ({OURS}) {about}")
 
 
 def documents(rows: Iterable[Row]) -> Iterator[str]:

@@ -8,13 +8,11 @@ import queries
 from server.charts.looks import Look
 from server.charts.readings import rows_of
 from server.charts.wrapping import cleaned
-from server.errors import Extras, NotFound
+from server.errors import NotFound
+from server.neighbours import LONGEST, missing
 from server.runs import Visit
 from server.service import Service
-from server.things import near
-
-# Near slugs are looked for, which takes as long as the slug is.
-_LONGEST = 200
+from server.things import near, unheld
 
 
 @dataclass(frozen=True)
@@ -38,20 +36,13 @@ async def thing_named(service: Service, visited: Visit, kind: str, slug: str) ->
     """The thing of a kind and slug; raises NotFound with near slugs."""
     parameter = queries.Parameter("slug", kind, "", queries.Text(kind, kind))
     try:
-        node = parameter.term(slug[:_LONGEST])
+        node = parameter.term(slug[:LONGEST])
     except queries.BadParameter as error:
-        raise NotFound(f"There is no {kind} {slug[:_LONGEST]!r}.", f"{slug[:_LONGEST]!r} はありません。") from error
+        raise NotFound(f"There is no {kind} {slug[:LONGEST]!r}.", f"{slug[:LONGEST]!r} はありません。") from error
     assert isinstance(node, NamedNode)  # noqa: S101 (these kinds name things)
     thing = await thing_at(service, visited, node)
     if not thing.names:
-        alike = await near(service, visited, node)
-        hint = f" Near it: {', '.join(alike)}." if alike else ""
-        hint_ja = f"近いもの: {'、'.join(alike)}。" if alike else ""
-        raise NotFound(
-            f"The graph holds no {kind} {node.value.rpartition('/')[2]!r}.{hint}",
-            f"{node.value.rpartition('/')[2]!r} という{kind}はグラフにありません。{hint_ja}",
-            Extras({"near": alike}),
-        )
+        raise missing(unheld(kind, thing.slug), await near(service, visited, node))
     return thing
 
 

@@ -7,11 +7,13 @@ from urllib.parse import urlencode
 from fastapi import Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse
 
+from ontology import LICENCE
 from server.embedding.discovery import Discovery, discovery_of
 from server.embedding.options import THEMES, Options
 from server.embedding.views import Link, Row, View
 from server.errors import ServerError
 from server.formats import HTML
+from server.licences import OURS
 from server.negotiation import best
 from server.notes import note_of
 from server.pages import LANGUAGES, Frame, problem_frame
@@ -24,7 +26,7 @@ from server.service import service_of
 SECURITY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors *"
 )
-LICENCE = Link("MIT", "https://spdx.org/licenses/MIT.html")
+_LICENCE = Link(OURS, LICENCE.value)
 NARROW, WIDE = 320, 640
 
 
@@ -72,7 +74,7 @@ def view_page(request: Request, release: Release, view: View, options: Options) 
     discovery = discovery_of(request, options.language)
     frame = Frame(options.language, release.manifest.release, "", "")
     full = with_language(view.page, options.language)
-    page = ViewPage(frame, options.theme, view, tuple(_pictures(view, options)), full, LICENCE, discovery)
+    page = ViewPage(frame, options.theme, view, tuple(_pictures(view, options)), full, _LICENCE, discovery)
     links = [f'<{full}>; rel="canonical"', *([discovery.header] if discovery else [])]
     headers = {"Content-Security-Policy": SECURITY, "Link": ", ".join(links)} | _said(release, options)
     html = service_of(request).templates.get_template("embed/view.html").render(page=page, frame=frame)
@@ -84,7 +86,7 @@ def view_json(release: Release, view: View, options: Options) -> Response:
     members = asdict(view) | {
         "language": options.language,
         "release": release.manifest.release,
-        "licence": asdict(LICENCE),
+        "licence": asdict(_LICENCE),
         "page": with_language(view.page, options.language),
         "rows": [_row(row, options.language) for row in view.rows],
         "total": _row(view.total, options.language) if view.total else None,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pyoxigraph import QuerySolution
 
 from ontology import SK
+from server.charts.names import COURSE
 from server.embedding.amounts import Amount, money
 from server.embedding.things import Asking, Place, Printings, heading, printings
 from server.embedding.views import Cell, Row, View, listed
@@ -15,20 +16,6 @@ from server.embedding.words import fiscal_year, named
 _QUESTION = "budget-history"
 _COUNTED = "counted"
 _REPEATED = "repeated"
-# The phases as the course of a budget has them.
-_COURSE = (
-    "request",
-    "draft",
-    "initial",
-    "supplementary-draft",
-    "supplementary",
-    "revised",
-    "carried-over",
-    "reserve",
-    "available",
-    "executed",
-    "next-request",
-)
 _COLUMNS_JA = ("年度", "段階", "金額", "印字", "出典")
 _COLUMNS_EN = ("Fiscal year", "Phase", "Amount", "As printed", "Source")
 
@@ -117,7 +104,7 @@ def _gathered(found: Sequence[QuerySolution]) -> dict[_Printing, list[Place]]:
 
 def _order(row: QuerySolution) -> tuple[object, ...]:
     one = _printing(row)
-    course = one.year, _COURSE.index(one.phase), one.summability == _REPEATED, one.summability
+    course = one.year, COURSE.index(one.phase), one.summability == _REPEATED, one.summability
     return *course, one.printed, row["document"].value, int(row["line"].value)
 
 

@@ -2,19 +2,20 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 from pyoxigraph import Literal, NamedNode, QuerySolution
 
 import ontology
 import queries
 from server.embedding.views import Link, Source
-from server.errors import Extras, NotFound
+from server.errors import NotFound
 from server.formats import HTML
 from server.frames import Task
+from server.neighbours import LONGEST, missing
 from server.runs import Visit
 from server.service import Service
 from server.tables import Cells, read_rows
+from server.things import near, unheld
 
 CLASSES = {"program": ontology.SK.Program, "policy": ontology.SK.PolicyDocument}
 
@@ -89,7 +90,8 @@ async def heading(asking: Asking, kind: str, slug: str) -> Literal:
     text = queries.page("heading", thing=thing(kind, slug), **{"class": CLASSES[kind]})
     labels: list[Literal] = [row["label"] for row in await asking.rows(text)]
     if not labels:
-        raise await _unknown(asking, kind, slug)
+        alike = await near(asking.service, asking.visited, thing(kind, slug))
+        raise missing(unheld(kind, slug[:LONGEST]), alike)
     return min(labels, key=lambda label: (label.language != asking.language, label.language != "ja", label.value))
 
 
@@ -99,17 +101,6 @@ def thing(kind: str, slug: str) -> NamedNode:
         return NamedNode(f"{ontology.BASE}id/{kind}/{slug}")
     except ValueError as error:
         raise NotFound(f"{slug!r} is no slug.", f"{slug!r} は識別子ではありません。") from error
-
-
-async def _unknown(asking: Asking, kind: str, slug: str) -> NotFound:
-    space = Literal(f"{ontology.BASE}id/{kind}/")
-    known = [str(row["identifier"].value) for row in await asking.rows(queries.page("alike", space=space))]
-    near = get_close_matches(slug[:200], known, cutoff=0.5)
-    return NotFound(
-        f"The graph holds no {kind} {slug[:200]!r}." + (f" Near it: {', '.join(near)}." if near else ""),
-        f"{slug[:200]!r} はグラフにありません。" + (f"近いもの: {'、'.join(near)}。" if near else ""),
-        Extras({"near": near}),
-    )
 
 
 async def printings(asking: Asking, kind: str, slug: str, record: NamedNode) -> Printings:

@@ -1,7 +1,6 @@
 """The JSON-LD context, and a frame for each class that makes trees of its things."""
 
 from collections.abc import Mapping
-from difflib import get_close_matches
 from email.utils import formatdate
 from functools import cache
 
@@ -11,11 +10,13 @@ from pyoxigraph import NamedNode
 
 import ontology
 import queries
+from queries import Text
 from server.errors import Extras, NotFound
 from server.formats import JSON_LD
 from server.graphs import frame
 from server.linked import links
 from server.linked.reading import reading
+from server.neighbours import hinted, neighbours
 from server.protocol import wish_of
 from server.service import service_of
 
@@ -51,10 +52,10 @@ def _class(name: str) -> str:
     try:
         return classes()[name]
     except KeyError:
-        near = get_close_matches(name, classes())
-        hint = f" Near it: {', '.join(near)}." if near else ""
+        near = neighbours(name, classes())
+        said = Text(f"{name!r} というクラスはありません。", f"There is no class {name!r}.")
         see = [f"/context/{one}.frame.jsonld" for one in near]
-        raise NotFound(f"There is no class {name!r}.{hint}", extras=Extras({"near": near, "see": see})) from None
+        raise NotFound(*hinted(said, near), Extras({"near": near, "see": see})) from None
 
 
 @cache

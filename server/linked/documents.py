@@ -13,9 +13,10 @@ from server.linked import graphs, links
 from server.linked.descriptions import Description
 from server.linked.links import Relation
 from server.linked.offers import CSV, RESOURCES
+from server.linked.pages import Fragment, Link, Origin, ResourcePage, Turns
 from server.linked.reading import Reading
 from server.linked.windows import Window, relations
-from server.pages import Fragment, Frame, Link, Origin, ResourcePage, Turns, frame_of, render
+from server.pages import Frame, frame_of, render
 from server.rows import Term
 from server.tables import Cell, Cells
 

@@ -16,8 +16,9 @@ from server.linked.descriptions import date_time
 from server.linked.documents import headed, location
 from server.linked.links import Relation
 from server.linked.offers import DOCUMENTS, parted
+from server.linked.pages import Link, ResourcePage, Turns
 from server.linked.reading import Reading, reading
-from server.pages import Link, ResourcePage, Turns, frame_of, render
+from server.pages import frame_of, render
 from server.protocol import wish_of
 from server.release import Release
 

@@ -16,7 +16,8 @@ from server.linked import links
 from server.linked.documents import headed, location
 from server.linked.links import Relation
 from server.linked.offers import DOCUMENTS
-from server.pages import Frame, Link, Section, Term, VocabularyPage, frame_of, render
+from server.linked.pages import Link, Section, Term, VocabularyPage
+from server.pages import Frame, frame_of, render
 from server.protocol import wish_of
 from server.service import service_of
 from server.tables import Cells

@@ -7,14 +7,14 @@ from difflib import get_close_matches
 from pyoxigraph import Literal, NamedNode, QuerySolution
 
 import queries
+from queries import Text
 from server.addresses import local
 from server.errors import Extras, Gone, NotFound
 from server.linked.links import Relation, header
 from server.linked.reading import Reading
+from server.neighbours import LONGEST, hinted, neighbours
 
-_LONGEST = 200
 _START = 2
-_CUTOFF = 0.5
 
 
 @dataclass(frozen=True)
@@ -99,14 +99,10 @@ def _said(reasons: Sequence[Literal], language: str) -> str:
 
 async def unknown(reading: Reading, iri: str) -> NotFound:
     """The problem that the graph says nothing about an IRI, with those named nearly the same."""
-    near = await _near(reading, iri.removeprefix(reading.base_iri)[:_LONGEST])
-    names = [found.removeprefix(reading.base_iri) for found in near]
-    en, ja = ", ".join(names), "、".join(names)
-    return NotFound(
-        f"The graph says nothing about <{iri}>." + (f" Near it: {en}." if near else ""),
-        f"<{iri}> についての記述はありません。" + (f"近いもの: {ja}。" if near else ""),
-        Extras({"near": near, "see": [local(found, reading.base_iri) for found in near]}),
-    )
+    near = await _near(reading, iri.removeprefix(reading.base_iri)[:LONGEST])
+    said = Text(f"<{iri}> についての記述はありません。", f"The graph says nothing about <{iri}>.")
+    extras = Extras({"near": near, "see": [local(found, reading.base_iri) for found in near]})
+    return NotFound(*hinted(said, [found.removeprefix(reading.base_iri) for found in near]), extras)
 
 
 async def _near(reading: Reading, path: str) -> list[str]:
@@ -117,7 +113,7 @@ async def _near(reading: Reading, path: str) -> list[str]:
     for start in dict.fromkeys((rest[:_START], "")):
         rows = await reading.rows(queries.page("near", start=Literal(f"{reading.base_iri}{space}/{start}")))
         known = {row["thing"].value.removeprefix(f"{reading.base_iri}{space}/"): row["thing"].value for row in rows}
-        if near := get_close_matches(rest, known, cutoff=_CUTOFF):
+        if near := neighbours(rest, known):
             return [str(known[one]) for one in near]
     return []
 

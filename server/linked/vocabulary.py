@@ -12,8 +12,9 @@ from server.linked import links
 from server.linked.documents import headed, labelled, location, title
 from server.linked.links import Relation
 from server.linked.offers import DOCUMENTS, parted
+from server.linked.pages import Link, Section, Term, VocabularyPage
 from server.linked.reading import Reading, reading
-from server.pages import Link, Section, Term, VocabularyPage, frame_of, render
+from server.pages import frame_of, render
 from server.protocol import wish_of
 from server.tables import Cell, Cells
 

@@ -9,10 +9,11 @@ from fastapi import Request
 
 import queries
 from queries import Form as QueryForm
-from queries import Question
+from queries import Question, Text
 from server import formats
-from server.errors import BadQuestion, Extras, NotFound
+from server.errors import BadQuestion, Extras
 from server.formats import DESCRIPTIONS, QUESTION_OFFERS, Format
+from server.neighbours import missing
 from server.protocol import wish_of
 from server.questions.windows import NAMES, Window, window
 
@@ -52,12 +53,8 @@ def named(name: str) -> tuple[Question, str | None]:
     try:
         return queries.question(stem), suffix or None
     except queries.UnknownQuery as error:
-        near, near_ja = ", ".join(error.near), "、".join(error.near)
-        raise NotFound(
-            f"There is no question {stem!r}. {f'Near it: {near}.' if near else '/queries/ lists those there are.'}",
-            f"質問 {stem!r} はありません。{f'近いもの: {near_ja}。' if near else '一覧は /queries/ にあります。'}",
-            Extras({"near": error.near}),
-        ) from error
+        said = Text(f"質問 {stem!r} はありません。", f"There is no question {stem!r}.")
+        raise missing(said, error.near, "/queries/") from error
 
 
 def inquiry(request: Request, question: Question, suffix: str | None) -> Inquiry:

@@ -4,53 +4,64 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from queries import Form, Parameter, Question
 from server.formats import DESCRIPTIONS
+from server.operations import (
+    COMMON,
+    LANGUAGE,
+    OBJECT,
+    TEXT,
+    Object,
+    chosen,
+    get,
+    media,
+    names,
+    operation,
+    parameter,
+    place,
+)
 from server.questions.inquiry import offers
 from server.questions.schemas import both, column_schema, meaning, parameter_schema, rows_schema
 from server.questions.windows import LIMIT, OFFSET
 
-Object = Mapping[str, object]
-DOCUMENTS = (
+_DOCUMENTS = (
     ("schema.json", "schemaOfRows", "application/schema+json"),
     ("csv-metadata.json", "metadataOfCsv", "application/csvm+json"),
 )
 """What is said about answers: suffix, operation and media type."""
 _WORDS: Object = {"type": "object", "required": ["ja", "en"], "additionalProperties": {"type": "string"}}
-_NAME: Object = {"type": "string"}
 _PARAMETER: Object = {
     "type": "object",
     "required": ["name", "kind", "label", "schema"],
-    "properties": {"name": _NAME, "kind": _NAME, "label": _WORDS, "schema": {"type": "object"}},
+    "properties": {"name": TEXT, "kind": TEXT, "label": _WORDS, "schema": OBJECT},
 }
 _COLUMN: Object = {
     "type": "object",
     "required": ["name", "type", "unit", "meaning"],
-    "properties": {"name": _NAME, "type": _NAME, "unit": {"type": ["string", "null"]}, "meaning": _WORDS},
+    "properties": {"name": TEXT, "type": TEXT, "unit": {"type": ["string", "null"]}, "meaning": _WORDS},
 }
-LISTED: Object = {
+_LIST: Object = {
     "type": "array",
     "items": {
         "type": "object",
         "required": ["name", "iri", "number", "summary", "description", "tags", "parameters", "columns", "formats"],
         "properties": {
-            "name": _NAME,
+            "name": TEXT,
             "iri": {"type": "string", "format": "uri"},
             "number": {"type": "integer"},
             "summary": _WORDS,
             "description": _WORDS,
-            "tags": {"type": "array", "items": _NAME},
+            "tags": {"type": "array", "items": TEXT},
             "parameters": {"type": "array", "items": _PARAMETER},
             "columns": {"type": "array", "items": _COLUMN},
-            "formats": {"type": "array", "items": _NAME},
+            "formats": {"type": "array", "items": TEXT},
         },
     },
 }
-"""The schema of the list of questions."""
 _RESULTS: Object = {
     "type": "object",
     "description": "SPARQL 1.1 Query Results JSON Format",
     "required": ["head"],
     "properties": {
-        "head": {"type": "object"},
+        "head": OBJECT,
         "results": {"type": "object", "required": ["bindings"], "properties": {"bindings": {"type": "array"}}},
         "boolean": {"type": "boolean"},
     },
@@ -59,8 +70,52 @@ _RESULTS: Object = {
 _FEW = 3
 
 
-def facts(question: Question) -> Object:
-    """What an operation is besides its parameters and responses."""
+def paths(public_url: str, questions: Sequence[Question]) -> Object:
+    """The list, the examples for query editors, what answers are made of, and a path for each question."""
+    return {
+        **_lists(),
+        **_documents(_named(questions)),
+        **{f"/queries/{one.name}": {"get": _question(public_url, one)} for one in questions},
+    }
+
+
+def _lists() -> Object:
+    described, suffixes = media(DESCRIPTIONS), names(DESCRIPTIONS)
+    listed = {"application/json": _LIST, "text/html": TEXT, **described}
+    examples = "The questions as query editors read them"
+    suffix = place("suffix", {"enum": list(suffixes)})
+    return {
+        "/queries/": _as(
+            "questions", get("The questions", listed, COMMON, [LANGUAGE, chosen(["json", "html", *suffixes])])
+        ),
+        "/queries/examples": _as("examples", get(examples, described, COMMON, [chosen(suffixes)])),
+        "/queries/examples.{suffix}": _as("examplesIn", get(examples, described, (*COMMON, 404), [suffix])),
+    }
+
+
+def _documents(question: Object) -> Object:
+    return {
+        f"/queries/{{question}}.{name}": _as(
+            operation_id,
+            get(f"What answers are made of ({media_type})", {media_type: OBJECT}, (304, 400, 404), [question]),
+        )
+        for name, operation_id, media_type in _DOCUMENTS
+    }
+
+
+def _as(operation_id: str, path: Mapping[str, Object]) -> Object:
+    return {"get": {**path["get"], "operationId": operation_id}}
+
+
+def _question(public_url: str, question: Question) -> Object:
+    asked = [*_parameters(question), LANGUAGE, chosen(names(offers(question)))]
+    content = {**media(offers(question)), **_content(question)}
+    found = operation(question.summary.en, content, (*COMMON, 404, 413), asked)
+    found["responses"]["200"] |= _answer(public_url, question, found["responses"]["200"]["content"])
+    return {**found, **_facts(question)}
+
+
+def _facts(question: Question) -> Object:
     return {
         "operationId": _camel(question.name),
         "tags": list(question.tags),
@@ -73,30 +128,26 @@ def _camel(name: str) -> str:
     return first + "".join(word.capitalize() for word in rest)
 
 
-def parameters(question: Question) -> Sequence[Object]:
-    """The parameters of a question and, where it yields a table, of the part of it."""
+def _parameters(question: Question) -> Sequence[Object]:
     windows = [{**_parameter(one), "schema": _without_default(one)} for one in (LIMIT, OFFSET)]
     return [*map(_parameter, question.parameters), *(windows if question.form is Form.SELECT else ())]
 
 
-def _parameter(parameter: Parameter) -> Object:
-    schema = parameter_schema(parameter)
-    return {"name": parameter.name, "in": "query", "description": meaning(parameter), "schema": schema}
+def _parameter(one: Parameter) -> Object:
+    return parameter(one.name, meaning(one), parameter_schema(one))
 
 
-def _without_default(parameter: Parameter) -> Object:
+def _without_default(one: Parameter) -> Object:
     # Without either of them all rows are given.
-    return {name: value for name, value in parameter_schema(parameter).items() if name != "default"}
+    return {name: value for name, value in parameter_schema(one).items() if name != "default"}
 
 
-def named(questions: Iterable[Question]) -> Object:
-    """The name of a question as a part of a path."""
-    names = [question.name for question in questions if question.form is Form.SELECT]
-    return {"name": "question", "in": "path", "required": True, "schema": {"type": "string", "enum": names}}
+def _named(questions: Iterable[Question]) -> Object:
+    selects = [question.name for question in questions if question.form is Form.SELECT]
+    return place("question", {**TEXT, "enum": selects})
 
 
-def content(question: Question) -> Mapping[str, Object]:
-    """The schemas of those of its answers that are JSON, by media type."""
+def _content(question: Question) -> Mapping[str, Object]:
     if question.form is Form.CONSTRUCT:
         return {}
     properties = {column.name: _ref(f"column.{column.name}") for column in question.columns}
@@ -117,8 +168,7 @@ def components(questions: Iterable[Question]) -> Mapping[str, Object]:
     }
 
 
-def answer(public_url: str, question: Question, given: Mapping[str, Object]) -> Object:
-    """The answer's headers, and its content with an example in each format: the address of one that is true."""
+def _answer(public_url: str, question: Question, given: Mapping[str, Object]) -> Object:
     described = {
         "Link": "The parts before and after this one (first, prev, next), and what describes the answer (describedby).",
         "ETag": "Changes when the answer does.",

@@ -17,10 +17,11 @@ from server.cache import Whole
 from server.formats import DESCRIPTIONS, HTML, JSON_LIST, QUERY_TEXT, SPREADSHEET, Answer, Choice
 from server.frames import Task
 from server.graphs import GraphWriter
-from server.pages import QuestionPage, QuestionsPage, Theme, frame_of, render
+from server.pages import frame_of, render
 from server.protocol import wish_of
 from server.questions import forms
 from server.questions.inquiry import ABOUT_THE_ANSWER, Inquiry, chosen, inquiry, named, offers, once
+from server.questions.pages import QuestionPage, QuestionsPage, Theme
 from server.questions.schemas import answer_schema, csv_metadata, parameter_schema
 from server.questions.windows import Window
 from server.release import Release

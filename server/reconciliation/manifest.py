@@ -10,7 +10,6 @@ import ontology
 from queries import Text
 from server.reconciliation.answers import in_language, types
 from server.reconciliation.batches import ID_SPACE, SCHEMA_SPACE
-from server.reconciliation.clerk import TYPES
 from server.reconciliation.words import code_name
 from server.settings import Settings
 
@@ -71,11 +70,6 @@ def _both(settings: Settings, language: str) -> Object:
         "defaultTypes": types(DEFAULT_TYPES, language),
         "batchSize": settings.reconcile_batch,
     }
-
-
-def all_types(language: str) -> Sequence[Object]:
-    """Every type."""
-    return types(TYPES, language)
 
 
 def _address(settings: Settings) -> str:

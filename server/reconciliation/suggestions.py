@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from markupsafe import escape
 
 import queries
-from server.errors import Extras, NotFound
+from queries import Text
+from server.neighbours import missing
 from server.reconciliation.answers import in_language, property_entry, suggestion, types
 from server.reconciliation.batches import ID_SPACE, LONGEST, property_id, type_id
 from server.reconciliation.clerk import TYPES, Clerk, Thing
@@ -75,9 +76,4 @@ async def known_thing(clerk: Clerk, visited: Visit, asked: str) -> Thing:
     if thing in reply.things and reply.things[thing].id == thing:
         return reply.things[thing]
     near = [match.thing for match in reply.sought[0]]
-    hint = f" Near it: {', '.join(near)}." if near else ""
-    raise NotFound(
-        f"There is no {thing[:80]!r}.{hint}",
-        f"{thing[:80]!r} はありません。" + (f"近いもの: {'、'.join(near)}。" if near else ""),
-        Extras({"near": near}),
-    )
+    raise missing(Text(f"{thing[:80]!r} はありません。", f"There is no {thing[:80]!r}."), near)

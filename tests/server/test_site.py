@@ -9,7 +9,8 @@ import pytest
 from fastapi import FastAPI, HTTPException
 
 import ontology
-from server import Settings, create_app, release
+from server import Settings, create_app
+from server.fleet import Fleet
 
 Ask = Callable[..., httpx.Response]
 Running = Callable[[FastAPI], AbstractContextManager[None]]
@@ -71,10 +72,11 @@ def test_methods(ask: Ask) -> None:
 
 
 def test_unforeseen_error(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(self: object) -> None:
+    async def fail(self: object) -> None:
         raise RuntimeError("secret path /srv")
 
-    monkeypatch.setattr(release.Releases, "mark", fail)
+    # Asked with each request, whatever else the application does at the time.
+    monkeypatch.setattr(Fleet, "current", fail)
     answer = ask("GET", "/health")
     assert answer.status_code == 500
     assert answer.headers["access-control-allow-origin"] == "*"

@@ -31,8 +31,8 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
         shrink(Path(shutil.copytree(holdings.DATA, tables)))
         command = [SEISAKU, "build", "--data", str(tables), "--store", str(folder)]
         subprocess.run(command, check=True, capture_output=True, env={**os.environ, "SOURCE_DATE_EPOCH": "1767225600"})
-        _cite(folder, "2025.9", None)
-        _cite(folder, "2025.11", "2025.9")
+        _cite(folder, "2025.09", None)
+        _cite(folder, "2025.11", "2025.09")
 
     return once(tmp_path_factory, "catalogued", make)
 
@@ -41,12 +41,19 @@ def _cite(store: Path, version: str, previous: str | None) -> None:
     file = {"path": "dumps/seisaku.nq.gz", "media_type": "application/n-quads", "compression": "gzip"}
     other = {"path": "dumps/graphs/facts.nt", "media_type": "application/n-triples", "compression": None}
     sizes = {"bytes": 7, "sha256": "a" * 64}
-    said = {"version": version, "previous": previous, "issued": f"{version.replace('.9', '.09').replace('.', '-')}-01"}
+    said = {"version": version, "previous": previous, "issued": f"{version.replace('.', '-')}-01"}
     said |= {"issued": f"{said['issued']}T00:00:00Z", "release": f"r-{version}"}
     folder = store / "published" / version
     folder.mkdir(parents=True)
-    manifest = {**said, "triples": 7, "files": [{**file, **sizes}, {**other, **sizes}]}
+    manifest: dict[str, object] = {
+        **said,
+        "triples": 7,
+        "graphs": {},
+        "classes": {},
+        "files": [{**file, **sizes}, {**other, **sizes}],
+    }
     (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    (folder / "SHA256SUMS").write_text("", encoding="utf-8")
 
 
 @pytest.fixture(scope="package")

@@ -146,8 +146,8 @@ def test_series_and_releases(catalog: Store) -> None:
         catalog, f"SELECT ?v ?p {{ <{WHOLE}> dcat:hasVersion ?v OPTIONAL {{ ?v dcat:previousVersion ?p }} }}"
     )
     assert sorted(versions) == [
-        (f"{BASE}releases/2025.11", f"{BASE}releases/2025.9"),
-        (f"{BASE}releases/2025.9", ""),
+        (f"{BASE}releases/2025.09", ""),
+        (f"{BASE}releases/2025.11", f"{BASE}releases/2025.09"),
     ]
     now = values(catalog, f"SELECT ?v ?b {{ <{WHOLE}> dcat:hasCurrentVersion ?v . ?v prov:wasRevisionOf ?b }}")
     assert [before for _, before in now] == [f"{BASE}releases/2025.11"]
@@ -250,9 +250,9 @@ def test_a_release_to_cite_that_does_not_read(built: Path, tmp_path: Path, runni
     store = tmp_path / "store"
     store.mkdir()
     (store / "current").symlink_to((built / "current").resolve())
-    (store / "published" / "2025.9").mkdir(parents=True)
-    (store / "published" / "2025.9" / "manifest.json").write_text("{}", encoding="utf-8")
+    (store / "published" / "2025.09").mkdir(parents=True)
+    (store / "published" / "2025.09" / "manifest.json").write_text("{}", encoding="utf-8")
     app = create_app(Settings(store))
     with running(app):
         answer = ask("GET", "/catalog.ttl", to=app)
-    assert (answer.status_code, "2025.9" in answer.json()["detail"]) == (503, True)
+    assert (answer.status_code, "2025.09" in answer.json()["detail"]) == (503, True)

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 import ontology
-from server.embedding.programs import _COURSE
+from server.charts.names import COURSE
 
 Embeds = Callable[..., httpx.Response]
 PAGE = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8", "accept-language": "en"}
@@ -222,4 +222,4 @@ def test_near_ones_are_links_in_the_frame(embeds: Embeds) -> None:
 
 
 def test_the_course_of_a_budget_has_every_phase() -> None:
-    assert sorted(_COURSE) == list(ontology.notations("phase"))
+    assert sorted(COURSE) == list(ontology.notations("phase"))
