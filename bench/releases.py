@@ -14,7 +14,7 @@ from pyoxigraph import Quad, RdfFormat, Store, serialize
 import ontology
 from bench import bodies, documents
 from bench.scales import Scale
-from loaders import catalog, graph, inference, iris, release, sources, things
+from loaders import catalog, graph, inference, inventory, iris, release, sources, things
 from loaders.holdings import Holdings
 from ontology import RDF
 
@@ -70,6 +70,7 @@ def _written(scale: Scale, staged: Path, progress: Progress) -> release.Manifest
         described = list(catalog.quads(store, _registered(scale)))
         store.extend(described)
         serialize(described, out, RdfFormat.N_QUADS)
+    inventory.write(store, staged)
     progress(f"{scale.name}: compact")
     store.optimize()
     graphs = catalog.counts(store)

@@ -10,7 +10,7 @@ from pathlib import Path
 from pyoxigraph import CanonicalizationAlgorithm, Dataset, RdfFormat, Store, serialize
 
 import shapes
-from loaders import catalog, consistency, graph, holdings, inference, release, report, sources, withdrawals
+from loaders import catalog, consistency, graph, holdings, inference, inventory, release, report, sources, withdrawals
 from loaders.downloads import collection
 from loaders.errors import Violated
 from shapes import Severity
@@ -50,6 +50,7 @@ def build(store: Path, data: Path, source_files: Path | None, progress: Progress
         findings = _validated(database, folder, graph.places(prints, held), data)
         progress("write the dump")
         digest = _dump(database, folder / release.DUMP)
+        inventory.write(database, folder)
         manifest = _manifest(database, digest, inputs_sha256(data), findings, source_files is not None)
         collection.write(database, folder / release.DUMP, progress)
         progress("publish")

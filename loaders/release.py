@@ -5,6 +5,7 @@ store/current -> releases/<release>       swapped in whole
 store/releases/<release>/db/              the Oxigraph store
                          dumps/seisaku.nq every quad, canonical and sorted
                          dumps/           it and its parts in every format, and manifest.json that lists them
+                         things.txt       the IRI of each thing that has an address, sorted
                          report.ttl, report.json, manifest.json
 ```
 """

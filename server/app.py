@@ -16,6 +16,7 @@ from server.backend import source, watched
 from server.budget import Budget
 from server.cache import Cache
 from server.catalogue import routes as catalogue
+from server.catalogue.edition import Editions
 from server.charts import routes as charts
 from server.charts.press import Press, Rules
 from server.compression import Compression
@@ -113,6 +114,7 @@ def create(settings: Settings, log: Log | None = None) -> FastAPI:
     service = Service(settings, held, fleet, runs, writer, templates(), meters, log, press, writing)
     app.state.service = service
     app.state.clerk = Clerk(settings, runs)
+    app.state.editions = Editions()
     app.journal = Journal(settings, meters, log)
     app.public_url = settings.public_url.rstrip("/")
     app.writable = settings.writable

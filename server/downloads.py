@@ -1,11 +1,14 @@
 """The files of the release: a list of them, and each as it is, in parts, or compressed for who accepts that."""
 
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from email.utils import format_datetime
 from types import MappingProxyType
 from typing import ClassVar
 
 from fastapi import APIRouter, Request, Response
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse
 
 from queries import Text
@@ -65,11 +68,19 @@ async def listing(request: Request) -> Response:
     release, found = await _found(request)
     if choice.format is JSON_LIST:
         return _manifest(found)
-    sections = tuple(section for one in _SECTIONS if (section := _section(found, *one)).rows)
-    frame = frame_of(request, release.manifest.release)
-    page = render(request, DownloadsPage(frame, f"{found.published:%Y-%m-%d %H:%M} UTC", sections))
+    page = await run_in_threadpool(_page, request, release, found)
     page.headers["Last-Modified"] = format_datetime(found.published, usegmt=True)
     return page
+
+
+def _page(request: Request, release: Release, found: Downloads) -> Response:
+    packed: dict[str, list[Download]] = defaultdict(list)
+    for one in found.files:
+        if one.compression:
+            packed[one.path.rpartition(".")[0]].append(one)
+    sections = tuple(section for one in _SECTIONS if (section := _section(found, packed, *one)).rows)
+    frame = frame_of(request, release.manifest.release)
+    return render(request, DownloadsPage(frame, f"{found.published:%Y-%m-%d %H:%M} UTC", sections))
 
 
 @router.get(f"/{MANIFEST}", summary="The files to take away, as JSON")
@@ -153,11 +164,11 @@ def _lost(path: str) -> NotFound:
     )
 
 
-def _section(found: Downloads, folder: str, ja: str, en: str) -> DownloadSection:
+def _section(found: Downloads, packed: Mapping[str, list[Download]], folder: str, ja: str, en: str) -> DownloadSection:
     plain = [
         one for one in found.files if one.compression is None and one.path.partition("/")[0] == (folder or one.path)
     ]
-    return DownloadSection(ja, en, tuple(DownloadRow(one, tuple(_packed(found, one))) for one in plain))
+    return DownloadSection(ja, en, tuple(DownloadRow(one, tuple(packed.get(one.path, ()))) for one in plain))
 
 
 _MANIFEST: Object = {

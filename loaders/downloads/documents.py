@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, parse
@@ -67,10 +68,12 @@ def _done(folder: Path, work: _Work) -> Iterator[Document]:
 
 
 def _quads(folder: Path, work: _Work) -> Iterable[Quad]:
-    for part in work.sources:
-        found = parse(path=str(folder / f"{part.stem}.nt"), format=RdfFormat.N_TRIPLES)
-        if work.named and part.graph is not None:
-            graph = NamedNode(part.graph)
-            yield from (Quad(quad.subject, quad.predicate, quad.object, graph) for quad in found)
-        else:
-            yield from found
+    return chain.from_iterable(_of_part(folder, part, named=work.named) for part in work.sources)
+
+
+def _of_part(folder: Path, part: Part, *, named: bool) -> Iterable[Quad]:
+    found = parse(path=str(folder / f"{part.stem}.nt"), format=RdfFormat.N_TRIPLES)
+    if not named or part.graph is None:
+        return found
+    graph = NamedNode(part.graph)
+    return (Quad(quad.subject, quad.predicate, quad.object, graph) for quad in found)

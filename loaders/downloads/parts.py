@@ -75,12 +75,14 @@ def split(quads: Path, classes: Mapping[str, str]) -> Parts:
     Each quad is in a named graph. A thing that is of several of the classes stands in the file of each.
     """
     files, things = _Files(quads.parent), _Things({f"<{iri}>".encode(): name for name, iri in classes.items()})
-    graphs: dict[str, str] = {}
+    graphs: dict[bytes, str] = {}
     with quads.open("rb") as file:
         for subject, lines in groupby(file, _subject):
             found = [(triple, graph) for triple, _, graph in (line[:-3].rpartition(b" ") for line in lines)]
             for triple, graph in found:
-                files.add(graphs.setdefault(graph.decode(), _stem(graph)), (triple,))
+                if graph not in graphs:
+                    graphs[graph] = _stem(graph)
+                files.add(graphs[graph], (triple,))
             # A triple of several graphs stands in lines that follow each other.
             triples = [triple for triple, _ in groupby(triple for triple, _ in found)]
             files.add(quads.stem, triples)
@@ -91,7 +93,7 @@ def split(quads: Path, classes: Mapping[str, str]) -> Parts:
     files.end()
     return Parts(
         Part(quads.stem, files.lines[quads.stem]),
-        tuple(Part(stem, files.lines[stem], graph=iri[1:-1]) for iri, stem in sorted(graphs.items())),
+        tuple(Part(stem, files.lines[stem], graph=graph[1:-1].decode()) for graph, stem in sorted(graphs.items())),
         tuple(_class(name, iri, files) for name, iri in sorted(classes.items())),
     )
 

@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
-from functools import lru_cache
 from pathlib import Path
 
 from fastapi import Request
+from fastapi.concurrency import run_in_threadpool
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 
 import queries
@@ -23,16 +23,17 @@ from server.service import service_of
 from server.settings import Settings
 
 Facts = Mapping[str, Sequence[tuple[NamedNode, NamedNode | Literal]]]
-_VOID = "http://rdfs.org/ns/void#"
 _N_TRIPLES = next(one.media_types[0] for one in GRAPHS if one.engine == RdfFormat.N_TRIPLES)
 
 
-@dataclass(frozen=True)
+# Compared by identity: what is derived from it is kept by it, and to compare thousands of files takes milliseconds.
+@dataclass(frozen=True, eq=False)
 class Edition:
     """A release as one server gives it to the public.
 
-    `described` are the triples, in N-Triples, that the release's own catalogue holds; it may be empty, where the graph
-    was not built by ours. `cited` are the releases that the store publishes to be cited, the latest first.
+    `facts` is what the release's own catalogue says of its graphs, by subject and but for the counts; it may be empty,
+    where the graph was not built by ours. `cited` are the releases that the store publishes to be cited, the latest
+    first.
     """
 
     settings: Settings
@@ -40,7 +41,7 @@ class Edition:
     modified: datetime
     files: Downloads | None
     cited: tuple[PublishedSet, ...]
-    described: bytes
+    facts: Facts
 
     def at(self, path: str) -> str:
         """The public address of a path."""
@@ -65,44 +66,57 @@ class Edition:
         """The catalogue as a thing."""
         return NamedNode(self.at("/catalog"))
 
-    @property
-    def triples(self) -> Sequence[Triple]:
-        """What the release says of itself, without counts where a write may have made them wrong."""
-        return _triples(self.described, uncounted=self.settings.writable)
 
-    @property
-    def facts(self) -> Facts:
-        """The same by subject."""
-        return _facts(self.described, uncounted=self.settings.writable)
+class Editions:
+    """The editions of a server, of which the latest is kept."""
+
+    def __init__(self) -> None:
+        self._key: tuple[object, ...] = ()
+        self._latest: Edition | None = None
+
+    async def of(self, request: Request, visited: Visit) -> Edition:
+        """What the server that is asked has to catalogue; raises ServerError."""
+        settings = service_of(request).settings
+        release = await counted(request, visited)
+        files = downloads(release)
+        modified = files.published if files else parsedate_to_datetime(release.modified).astimezone(UTC)
+        releases = published(settings.store) if isinstance(settings.store, Path) else ()
+        key = (release.state, modified, len(files.files) if files else 0, releases)
+        if self._latest is None or key != self._key:
+            text = queries.page("catalogue", graph=_graph(settings))
+            answer = await service_of(request).runs.collect(visited, Task(text, settings.endpoint, _N_TRIPLES))
+            facts = await run_in_threadpool(_facts, answer.body)
+            self._latest = Edition(settings, release.manifest, modified, files, releases, facts)
+            self._key = key
+        return self._latest
 
 
 async def edition_of(request: Request, visited: Visit) -> Edition:
     """What the server that is asked has to catalogue; raises ServerError."""
+    editions = request.app.state.editions
+    assert isinstance(editions, Editions)  # noqa: S101 (create_app puts it there)
+    return await editions.of(request, visited)
+
+
+async def said_by(request: Request, visited: Visit) -> bytes:
+    """The triples, in N-Triples, that the release's own catalogue holds, counts and all; raises ServerError."""
     settings = service_of(request).settings
-    release = await counted(request, visited)
-    text = queries.page("catalogue", graph=NamedNode(f"{settings.base_iri}graph/catalog"))
-    answer = await service_of(request).runs.collect(visited, Task(text, settings.endpoint, _N_TRIPLES))
-    files = downloads(release)
-    modified = files.published if files else parsedate_to_datetime(release.modified).astimezone(UTC)
-    releases = published(settings.store) if isinstance(settings.store, Path) else ()
-    return Edition(settings, release.manifest, modified, files, releases, answer.body)
+    task = Task(queries.page("graph", graph=_graph(settings)), settings.endpoint, _N_TRIPLES)
+    return (await service_of(request).runs.collect(visited, task)).body
 
 
-@lru_cache(4)
-def _triples(described: bytes, *, uncounted: bool) -> Sequence[Triple]:
-    found = sorted((quad.triple for quad in parse(described, format=RdfFormat.N_TRIPLES)), key=str)
-    return [one for one in found if not (uncounted and _is_count(one))]
+def _graph(settings: Settings) -> NamedNode:
+    return NamedNode(f"{settings.base_iri}graph/catalog")
 
 
-def _is_count(one: Triple) -> bool:
-    about_a_part = isinstance(one.subject, NamedNode) and "#" in one.subject.value
-    return one.predicate.value.startswith(_VOID) or (about_a_part and _VOID in str(one.object))
+def triples(described: bytes) -> Sequence[Triple]:
+    """The triples in N-Triples, each once, in an order that is always the same."""
+    return sorted((quad.triple for quad in parse(described, format=RdfFormat.N_TRIPLES)), key=str)
 
 
-@lru_cache(4)
-def _facts(described: bytes, *, uncounted: bool) -> Facts:
+def _facts(described: bytes) -> Facts:
     found: dict[str, list[tuple[NamedNode, NamedNode | Literal]]] = defaultdict(list)
-    for one in _triples(described, uncounted=uncounted):
+    for one in triples(described):
         if isinstance(one.subject, NamedNode) and not isinstance(one.object, BlankNode | Triple):
             found[one.subject.value].append((one.predicate, one.object))
     return found

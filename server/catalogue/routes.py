@@ -6,27 +6,23 @@ from functools import lru_cache
 from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import PlainTextResponse
-from pyoxigraph import Literal, QuerySolution
 
-import queries
 from ontology import LICENCE
 from server.catalogue import dcat, notices, sitemap, void, writing
 from server.catalogue.datasets import Dataset, datasets
-from server.catalogue.edition import Edition, edition_of
+from server.catalogue.edition import Edition, edition_of, said_by, triples
 from server.catalogue.page import OFFERS, SUFFIXES, shown
 from server.catalogue.paging import Page, number_in, page_of
 from server.errors import NotFound
 from server.formats import GRAPHS, HTML, Answer, Choice
-from server.frames import Task
+from server.inventory import Inventory
 from server.pages import frame_of, render
 from server.protocol import wish_of
-from server.runs import Visit
 from server.service import service_of, visit
-from server.tables import read_rows
 
 router = APIRouter(tags=["catalogue"])
 _XML = "application/xml"
-_PER_PAGE = 100
+_PER_PAGE = 50
 
 
 @router.get("/catalog", summary="The catalogue of datasets, as DCAT or as a page")
@@ -52,9 +48,7 @@ async def _catalog(request: Request, name: str | None) -> Response:
     page = page_of(datasets(edition), number, min(_PER_PAGE, service.settings.rows_per_page))
     headers = _headers(edition) | {"Link": ", ".join(_links(edition, page, choice))}
     if choice.format is HTML:
-        response: Response = render(
-            request, await run_in_threadpool(shown, edition, page, frame_of(request, edition.manifest.release))
-        )
+        response = await run_in_threadpool(_page, request, edition, page)
         response.headers.update(headers | {"Vary": response.headers["Vary"]})
         return response
     answer = await run_in_threadpool(_written, edition, (number, page.size), choice)
@@ -67,7 +61,8 @@ async def void_description(request: Request) -> Response:
     choice = wish_of(request, request.query_params.get("format")).choose(GRAPHS, "The VoID description")
     async with visit(request) as visited:
         edition = await edition_of(request, visited)
-    answer = await run_in_threadpool(_written, edition, None, choice)
+        said = await said_by(request, visited)
+    answer = await run_in_threadpool(_counted, edition, said, choice)
     headers = _headers(edition) | {"Link": f'<{edition.catalogue.value}>; rel="describedby"'}
     return Response(answer.content, media_type=answer.media_type, headers=headers)
 
@@ -77,21 +72,21 @@ async def sitemap_index(request: Request) -> Response:
     """Which parts the sitemap has."""
     async with visit(request) as visited:
         edition = await edition_of(request, visited)
-        rows = await _rows(request, visited, queries.page("kinds", space=_space(request)))
-    kinds = [sitemap.Kind(_text(row, "kind"), int(_text(row, "things"))) for row in rows]
+        found = await Inventory(service_of(request), visited).kinds()
+    kinds = [sitemap.Kind(kind, things) for kind, things in found.items()]
     return Response(sitemap.index(edition, kinds), media_type=_XML, headers=_headers(edition))
 
 
 @router.get("/sitemap/{name}.xml", summary="A part of the sitemap")
 async def sitemap_part(request: Request, name: str) -> Response:
-    """At most 50,000 addresses with their pages in both languages."""
+    """At most 10,000 addresses with their pages in both languages."""
     part = None if name == sitemap.SITE else sitemap.part_named(name)
     async with visit(request) as visited:
         edition = await edition_of(request, visited)
         if part is None:
             return Response(sitemap.site(edition), media_type=_XML, headers=_headers(edition))
-        rows = await _rows(request, visited, queries.page("things", space=_space(request, f"{part.kind}/")))
-    text = sitemap.things(edition, part.of([_text(row, "thing") for row in rows]))
+        found = await Inventory(service_of(request), visited).things(part.kind)
+    text = await run_in_threadpool(sitemap.things, edition, part.of(found))
     return Response(text, media_type=_XML, headers=_headers(edition))
 
 
@@ -115,20 +110,6 @@ def _headers(edition: Edition) -> dict[str, str]:
     return {"Last-Modified": changes, "Vary": "Accept, Accept-Encoding"}
 
 
-def _space(request: Request, path: str = "") -> Literal:
-    return Literal(f"{service_of(request).settings.base_iri}id/{path}")
-
-
-async def _rows(request: Request, visited: Visit, text: str) -> Sequence[QuerySolution]:
-    service = service_of(request)
-    answer = await service.runs.collect(visited, Task(text, service.settings.endpoint, HTML.media_types[0]))
-    return list(read_rows(answer.body)[1])
-
-
-def _text(row: QuerySolution, name: str) -> str:
-    return str(getattr(row[name], "value", ""))
-
-
 def _links(edition: Edition, page: Page[Dataset], choice: Choice) -> Sequence[str]:
     this = f"?page={page.number}" if page.number > 1 else ""
     canonical = edition.catalogue.value + this
@@ -147,9 +128,18 @@ def _links(edition: Edition, page: Page[Dataset], choice: Choice) -> Sequence[st
     ]
 
 
+def _page(request: Request, edition: Edition, page: Page[Dataset]) -> Response:
+    return render(request, shown(edition, page, frame_of(request, edition.manifest.release)))
+
+
 # A catalogue is made in a tenth of a second, and stays as it is as long as the release.
 @lru_cache(32)
-def _written(edition: Edition, at: tuple[int, int] | None, choice: Choice) -> Answer:
-    """The catalogue (page and size) or the VoID description in one format."""
-    made = void.description(edition) if at is None else dcat.catalogue(edition, page_of(datasets(edition), *at))
-    return writing.answer(made, choice)
+def _written(edition: Edition, at: tuple[int, int], choice: Choice) -> Answer:
+    """A page of the catalogue, of its number and size, in one format."""
+    return writing.answer(dcat.catalogue(edition, page_of(datasets(edition), *at)), choice)
+
+
+@lru_cache(4)
+def _counted(edition: Edition, said: bytes, choice: Choice) -> Answer:
+    """The VoID description in one format."""
+    return writing.answer(void.description(edition, triples(said)), choice)

@@ -13,8 +13,8 @@ from server.catalogue.edition import Edition
 from server.errors import NotFound
 from server.pages import LANGUAGES
 
-MOST = 50_000
-"""The addresses of one part, as the protocol bounds them."""
+MOST = 10_000
+"""The addresses of one part; the protocol allows for five times as many, but not for 50 MB."""
 SITE = "site"
 """The part with the pages that are about no thing."""
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'

@@ -3,7 +3,7 @@
 https://www.w3.org/TR/void/, with its well-known address in section 7.2.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from pyoxigraph import Literal, NamedNode, Triple
@@ -15,15 +15,25 @@ from server.catalogue.distributions import download_address
 from server.catalogue.edition import Edition
 from server.catalogue.words import DCTERMS, FOAF, RDF, VOID, about, both
 
+_SPACE = "http://rdfs.org/ns/void#"
 PATH = "/.well-known/void"
 _FORMATS = ("Turtle", "TriG", "N-Triples", "N-Quads", "RDF_XML", "JSON-LD")
 _TITLE = Text("政策グラフの VoID 記述", "The VoID description of Seisaku Graph")
 
 
-def description(edition: Edition) -> list[Triple]:
-    """The triples of the description, in a fixed order and each once."""
+def description(edition: Edition, said: Iterable[Triple]) -> list[Triple]:
+    """The triples of the description, with what the release says of itself, in a fixed order and each once.
+
+    A write may have made what was counted at the build wrong, which is then left out.
+    """
     served = (_served(edition, one) for one in (whole(edition), *graphs(edition)))
-    return list(dict.fromkeys(chain(_document(edition), chain.from_iterable(served), edition.triples)))
+    counted = (one for one in said if not (edition.settings.writable and _is_count(one)))
+    return list(dict.fromkeys(chain(_document(edition), chain.from_iterable(served), counted)))
+
+
+def _is_count(one: Triple) -> bool:
+    about_a_part = isinstance(one.subject, NamedNode) and "#" in one.subject.value
+    return one.predicate.value.startswith(_SPACE) or (about_a_part and _SPACE in str(one.object))
 
 
 def _document(edition: Edition) -> Iterator[Triple]:

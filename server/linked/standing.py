@@ -4,17 +4,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from fastapi.concurrency import run_in_threadpool
 from pyoxigraph import Literal, NamedNode, QuerySolution
 
 import queries
 from queries import Text
 from server.addresses import local
+from server.census import counted
 from server.errors import Extras, Gone, NotFound
+from server.inventory import Inventory
 from server.linked.links import Relation, header
 from server.linked.reading import Reading
 from server.neighbours import LONGEST, hinted, neighbours
-
-_START = 2
 
 
 @dataclass(frozen=True)
@@ -106,19 +107,16 @@ async def unknown(reading: Reading, iri: str) -> NotFound:
 
 
 async def _near(reading: Reading, path: str) -> list[str]:
-    space, _, rest = path.partition("/")
+    space, _, slug = path.partition("/")
     if space == "id":
-        kind, _, rest = rest.partition("/")
-        space = f"id/{await _kind(reading, kind)}"
-    for start in dict.fromkeys((rest[:_START], "")):
-        rows = await reading.rows(queries.page("near", start=Literal(f"{reading.base_iri}{space}/{start}")))
-        known = {row["thing"].value.removeprefix(f"{reading.base_iri}{space}/"): row["thing"].value for row in rows}
-        if near := neighbours(rest, known):
-            return [str(known[one]) for one in near]
-    return []
-
-
-async def _kind(reading: Reading, kind: str) -> str:
-    rows = await reading.rows(queries.page("id-kinds", space=Literal(reading.base_iri + "id/")))
-    kinds = [str(row["kind"].value) for row in rows]
-    return kind if kind in kinds else next(iter(get_close_matches(kind, kinds)), kind)
+        inventory = Inventory(reading.service, reading.visited)
+        kind, _, slug = slug.partition("/")
+        kinds = list(await inventory.kinds())
+        kind = kind if kind in kinds else next(iter(get_close_matches(kind, kinds)), kind)
+        space, things = f"id/{kind}", await inventory.near(kind, slug)
+    else:
+        release = await counted(reading.request, reading.visited)
+        things = [graph.iri for graph in release.manifest.graphs]
+    known = {iri.removeprefix(f"{reading.base_iri}{space}/"): iri for iri in things}
+    near = await run_in_threadpool(neighbours, slug, known)
+    return [known[one] for one in near]

@@ -25,7 +25,7 @@ from tests.peers import JSON, VIRTUOSO, VIRTUOSO_LOGIN, oxigraph, serving, virtu
 XSD = "http://www.w3.org/2001/XMLSchema#"
 NUMBERS = {XSD + name for name in ("integer", "decimal", "double", "float", "int", "long")}
 QUESTIONS = [question.name for question in queries.questions()]
-PAGES = ["alike", "codes", "id-kinds", "incoming", "known", "near", "outgoing", "pointing", "reverse", "standing"]
+PAGES = ["alike", "codes", "incoming", "known", "near", "outgoing", "pointing", "reverse", "standing"]
 GOLDEN_PAGES = ["/doc/program/brain-neuro", "/doc/fiscal-year/2024", "/doc/organization/amed"]
 # Virtuoso 7.2.5; it writes computed booleans as 0 and 1 and orders the words of GROUP_CONCAT as it likes everywhere.
 # On the synthetic graph of the benchmarks it also loses rows of supplementary-only (0 or 20 of 27) and of umbrella-sum

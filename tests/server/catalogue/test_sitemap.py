@@ -71,7 +71,7 @@ def test_no_such_part(get: Get, name: str) -> None:
     assert "/sitemap.xml lists" in answer.json()["detail"]
 
 
-def test_parts_hold_fifty_thousand() -> None:
+def test_parts_hold_ten_thousand() -> None:
     things = [f"{ID}a/{number}" for number in range(sitemap.MOST + 1)]
     assert sitemap.Kind("a", len(things)).parts == 2
     assert [len(sitemap.Part("a", number).of(things)) for number in (1, 2)] == [sitemap.MOST, 1]
