@@ -2,16 +2,14 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
-from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
 import ontology
 import queries
-from server import allowances, downloads, home, linked, probes, releases
+from server import allowances, assets, downloads, home, linked, probes, releases
 from server.backend import source, watched
 from server.budget import Budget
 from server.cache import Cache
@@ -59,6 +57,7 @@ ROUTERS = (
     reconciliation.router,
 )
 """The routes, but for those of SPARQL, which do without the framework."""
+PLACES = {SPARQL, *(str(getattr(route, "path", "")) for router in ROUTERS for route in router.routes)}
 
 
 class Application(FastAPI):
@@ -102,7 +101,7 @@ def _is_for_a_program(scope: Scope) -> bool:
 def create(settings: Settings, log: Log | None = None) -> FastAPI:
     """The application of the settings; its lifespan starts the workers and ends them. Without a log it writes none."""
     # FastAPI's own pages of documentation load scripts of third parties.
-    app = Application(title="Seisaku Graph", docs_url=None, redoc_url=None, lifespan=_lifespan)
+    app = Application(title="Seisaku Graph", docs_url=None, redoc_url=None, redirect_slashes=False, lifespan=_lifespan)
     writer = GraphWriter(ontology.prefixes(), ontology.context())
     working = Working(settings.directory) if settings.writable else None
     held = WorkingState(working) if working else source(settings)
@@ -110,7 +109,8 @@ def create(settings: Settings, log: Log | None = None) -> FastAPI:
     runs = Runs(settings, Budget(settings.budget_seconds, settings.budget_refill), Cache(settings.cache_limit))
     writing = Writing(settings, working, lambda snapshot: fleet.move(snapshot.release)) if working else None
     log, meters = log or Log(None, settings.log_format), Meters()
-    press = Press(Rules(settings.page_seconds, settings.worker_memory, settings.cache_limit // 2))
+    rules = Rules(settings.page_seconds, settings.worker_memory, settings.cache_limit // 2, settings.queue_seconds)
+    press = Press(rules)
     service = Service(settings, held, fleet, runs, writer, templates(), meters, log, press, writing)
     app.state.service = service
     app.state.clerk = Clerk(settings, runs)
@@ -119,17 +119,18 @@ def create(settings: Settings, log: Log | None = None) -> FastAPI:
     app.public_url = settings.public_url.rstrip("/")
     app.writable = settings.writable
     app.endpoint = Answering(Endpoint(service))
+    app.add_middleware(Conditional, max_age=settings.kept_seconds, since=lambda: fleet.since)
     app.add_middleware(Compression)
-    app.add_middleware(Conditional, max_age=settings.kept_seconds)
     app.add_middleware(Doorway, writable=settings.writable)
     add_handlers(app)
     app.add_route(SPARQL, Endpoint(service), methods=list(_METHODS), include_in_schema=False)  # type: ignore[arg-type]
     for path in ("/data", "/data/{rest:path}"):
         methods = ["GET", "HEAD", "PUT", "POST", "DELETE"] if settings.writable else ["GET", "HEAD"]
         app.add_route(path, GraphStore(service), methods=methods, include_in_schema=False)  # type: ignore[arg-type]
+    app.state.places = frozenset(PLACES)
     for router in ROUTERS:
         app.include_router(router)
-    app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"))
+    app.add_route(assets.PATH, assets.asset, methods=["GET"], include_in_schema=False)
     return app
 
 

@@ -24,12 +24,16 @@ class AnswerBroken(Exception):
 
 @dataclass(frozen=True)
 class Terms:
-    """On which terms an answer may be kept: what graph it is of, since when, how long, and what the client has."""
+    """On which terms an answer may be kept: what graph it is of, since when, how long, and what the client has.
+
+    `is_unmodified` says that it has what it dates with If-Modified-Since, if there is anything to have.
+    """
 
     state: str
     modified: bytes
     max_age: int
     if_none_match: str = ""
+    is_unmodified: bool = False
 
 
 class Delivery:
@@ -49,7 +53,11 @@ class Delivery:
             return
         if self._http_version == "1.0":
             raise OldProtocol("Ask with HTTP/1.1, or for less. (nginx: `proxy_http_version 1.1`.)")
-        await self._begin(200, self._headers(run.header, self._tag(run.header)))
+        tag = self._tag(run.header)
+        if self._is_known(tag):
+            await self.unchanged(tag)
+            return
+        await self._begin(200, self._headers(run.header, tag))
         async for piece in run.pieces():
             await self._piece(piece, more=True)
         await self._piece(b"", more=False)
@@ -57,7 +65,7 @@ class Delivery:
     async def whole(self, answer: Whole) -> None:
         """Sends an answer with its length, or that it has not changed."""
         tag = self._tag(answer.header)
-        if tag and self._terms.if_none_match and matches(self._terms.if_none_match, tag):
+        if self._is_known(tag):
             await self.unchanged(tag)
             return
         headers = self._headers(answer.header, tag)
@@ -65,6 +73,10 @@ class Delivery:
             headers.append((b"content-length", str(len(answer.body)).encode()))
         await self._begin(200, headers)
         await self._piece(answer.body, more=False)
+
+    def _is_known(self, tag: str) -> bool:
+        terms = self._terms
+        return bool(tag) and (terms.is_unmodified or bool(terms.if_none_match and matches(terms.if_none_match, tag)))
 
     async def unchanged(self, tag: str) -> None:
         """Sends that the client's copy is still right (RFC 9110, section 15.4.5)."""

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,6 +14,8 @@ from server.errors import StoreMissing
 from server.release import Release
 
 MANIFEST = "manifest.json"
+_INSIDE = re.compile(r"[^/\\\0][^\\\0]*")
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True)
@@ -74,7 +77,7 @@ def _changed(path: Path) -> int:
 def _listed(folder: Path, _changed: int) -> Downloads:
     try:
         found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        published = datetime.fromisoformat(found["published"])
+        published = instant(found["published"])
         return Downloads(folder, published, tuple(map(_download, found["files"])))
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise StoreMissing(
@@ -85,7 +88,22 @@ def _listed(folder: Path, _changed: int) -> Downloads:
 
 
 def _download(said: Mapping[str, Any]) -> Download:
+    checked(said)
     return Download(**{"class_iri" if name == "class" else name: value for name, value in said.items()})
+
+
+def checked(said: Mapping[str, Any]) -> None:
+    """Raises ValueError for a file of a list that lies outside of its folder, or whose size or hash is none."""
+    path = said["path"]
+    if not isinstance(path, str) or not _INSIDE.fullmatch(path) or ".." in path.split("/"):
+        raise ValueError(f"{path!r} is no path")
+    if not isinstance(said["bytes"], int) or not _SHA256.fullmatch(str(said["sha256"])):
+        raise ValueError(f"{path} has no size or no hash")
+
+
+def instant(said: str) -> datetime:
+    """An instant of a list; raises ValueError or TypeError."""
+    return datetime.fromisoformat(said).astimezone(UTC)
 
 
 @lru_cache(8)

@@ -40,6 +40,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import ceil
 
+_BEGINNING, _END = 900, 300
 Member = str | int | float | Sequence[str]
 
 
@@ -49,6 +50,11 @@ class Extras:
 
     members: Mapping[str, Member] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
+
+
+def shortened(text: str) -> str:
+    """The text without its middle where it is long: what was asked for may be as long as an address can be."""
+    return text if len(text) <= _BEGINNING + _END else f"{text[:_BEGINNING]} … {text[-_END:]}"
 
 
 class ServerError(Exception):
@@ -62,9 +68,9 @@ class ServerError(Exception):
     is_limit = False
 
     def __init__(self, detail: str, detail_ja: str = "", extras: Extras | None = None) -> None:
-        super().__init__(detail)
-        self.detail = detail
-        self.detail_ja = detail_ja
+        super().__init__(shortened(detail))
+        self.detail = shortened(detail)
+        self.detail_ja = shortened(detail_ja)
         self.extras = extras or Extras()
 
 

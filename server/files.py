@@ -14,7 +14,8 @@ from starlette.types import Message, Receive, Scope, Send
 
 from server.coding import IDENTITY, coding_of
 from server.errors import RangeRefused
-from server.validators import matches
+from server.service import service_of
+from server.validators import matches, unmodified
 
 _RANGES = re.compile(r"bytes=\s*(?:\d+-\d*|-\d+)(?:\s*,\s*(?:\d+-\d*|-\d+))*\s*", re.IGNORECASE)
 _RANGE = re.compile(r"(\d+)-(\d+)")
@@ -84,10 +85,18 @@ def stored_file(request: Request, files: Sequence[StoredFile]) -> Response:
     Whole, a part of it, or that the client has it; raises NotAcceptable if it refuses all.
     """
     file = _chosen(request, files)
-    if matches(request.headers.get("if-none-match", ""), file.tag):
+    if _is_known(request, file):
         kept = ("ETag", "Cache-Control", "Last-Modified")
         return Response(status_code=304, headers={name: file.headers[name] for name in kept})
     return _RangedFile(file.path, headers=file.headers, media_type=file.media_type, filename=file.name)
+
+
+def _is_known(request: Request, file: StoredFile) -> bool:
+    asked = request.headers
+    if "if-none-match" in asked:
+        return matches(asked["if-none-match"], file.tag)
+    since = service_of(request).fleet.since
+    return unmodified(asked.get("if-modified-since", ""), file.headers["Last-Modified"], since)
 
 
 def _chosen(request: Request, files: Sequence[StoredFile]) -> StoredFile:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from datetime import UTC, datetime
 
 from server.crew import Crew
 from server.errors import ServerError, StoreMissing
@@ -30,6 +31,8 @@ class Fleet:
         self._refused: tuple[Mark | Manifest, float, ServerError] | None = None
         self._moved: Release | None = None
         self._draining: dict[asyncio.Task[None], Crew] = {}
+        # From when on the answers have been as they are.
+        self.since = datetime.now(UTC)
         # Set when the server is told to end; from then on nobody should send it requests.
         self.ending = False
         # For the first crew, while they last.
@@ -61,7 +64,7 @@ class Fleet:
     def move(self, release: Release) -> frozenset[str]:
         """Makes the queries that begin from now on see another state of the graph; yields the databases in use."""
         crews = [*self._draining.values(), *([self._crew] if self._crew else [])]
-        self._moved = release
+        self._moved, self.since = release, datetime.now(UTC)
         if self._crew is not None:
             self._crew.move(release)
         return frozenset().union(*(crew.databases for crew in crews))
@@ -104,6 +107,7 @@ class Fleet:
         else:
             self._retire()
             self._crew, self._mark, self._refused = crew, mark, None
+            self.since = datetime.now(UTC)
         finally:
             self._switch = None
 

@@ -19,8 +19,10 @@ _PREFLIGHT = {
 _CONTENT_SECURITY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-# As answers that pass by the middleware below bear them: what runs no script needs no policy for scripts.
-COMMON = tuple((name.lower().encode(), value.encode()) for name, value in CORS.items())
+_CLOSED = {"Content-Security-Policy": "default-src 'none'; sandbox; frame-ancestors 'none'"}
+"""What is no page, but may be opened as one by a browser."""
+# As answers that pass by the middleware below bear them.
+COMMON = tuple((name.lower().encode(), value.encode()) for name, value in (CORS | _CLOSED).items())
 SPARQL = "/sparql"
 FILES = "/dumps/"
 RECONCILE = "/reconcile"

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
@@ -17,6 +17,9 @@ from server.negotiation import best_language
 from server.service import service_of
 
 LANGUAGES = ("ja", "en")
+_KEPT = "/:@!$&'()*+,;=~"
+# A page must not be made long by what it was asked for.
+_LONGEST = 8000
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,8 @@ def frame_of(request: Request, release: str) -> Frame:
     """The frame of the page that answers a request; raises BadRequest for a `lang` that there is not."""
     asked = request.query_params.get("lang")
     if asked is not None and asked not in LANGUAGES:
-        raise BadRequest(f"lang is one of {', '.join(LANGUAGES)}, not {asked!r}.")
+        listed = ", ".join(LANGUAGES)
+        raise BadRequest(f"lang is one of {listed}, not {asked!r}.", f"lang は {listed} のいずれかです。")
     return _framed(request, release, asked or preferred_language(request))
 
 
@@ -77,7 +81,10 @@ def preferred_language(request: Request) -> str:
 def _framed(request: Request, release: str, language: str) -> Frame:
     other = next(one for one in LANGUAGES if one != language)
     kept = [(name, value) for name, value in request.query_params.multi_items() if name != "lang"]
-    return Frame(language, release, other, f"{request.url.path}?{urlencode([*kept, ('lang', other)])}")
+    # Two slashes at the beginning would lead to another server.
+    path = "/" + quote(request.scope["path"].lstrip("/"), safe=_KEPT)
+    address = f"{path}?{urlencode([*kept, ('lang', other)])}"
+    return Frame(language, release, other, address if len(address) <= _LONGEST else f"/?lang={other}")
 
 
 def render(request: Request, page: Page) -> HTMLResponse:

@@ -44,10 +44,10 @@ async def readyz(request: Request) -> Response:
 async def _ready(request: Request) -> str:
     fleet = service_of(request).fleet
     if fleet.ending:
-        raise NotReady("The server is about to end.")
+        raise NotReady("The server is about to end.", "サーバーは終了するところです。")
     crew = await fleet.current()
     if not crew.workers:
-        raise NotReady("No worker lives at the moment.")
+        raise NotReady("No worker lives at the moment.", "処理を行うプロセスがありません。")
     return crew.release.manifest.release
 
 
@@ -59,7 +59,7 @@ def metrics(request: Request) -> Response:
 
     service = service_of(request)
     if not service.settings.metrics:
-        raise NotFound("This server shows no metrics.")
+        raise NotFound("This server shows no metrics.", "このサーバーは統計を公開していません。")
     return Response(exposition.exposition(service), headers=NO_STORE, media_type=exposition.MEDIA_TYPE)
 
 

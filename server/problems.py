@@ -21,6 +21,7 @@ from server.pages import Page, problem_frame, render
 from server.protocol import wish_of
 from server.runs import ClientGone
 from server.service import service_of
+from server.slashes import mended
 
 PROBLEM_JSON = "application/problem+json"
 PROBLEM_OFFERS = (PROBLEM_JSON, "application/json", "text/plain", HTML.media_types[0])
@@ -90,12 +91,18 @@ def _known(request: Request, error: Exception) -> Response:
 
 def _routing(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 (the table below says so)
+    # That of `request.url` is what the Host header makes of it.
+    path = request.scope["path"]
     if error.status_code == NotFound.status:
-        return problem_response(request, NotFound(f"There is nothing at {request.url.path}."))
+        if elsewhere := mended(request):
+            return elsewhere
+        return problem_response(request, NotFound(f"There is nothing at {path}.", f"{path} には何もありません。"))
     if error.status_code == MethodRefused.status:
         writable = service_of(request).settings.writable
-        allowed = Extras(headers={"Allow": allowed_methods(request.url.path, writable=writable)})
-        refused: ServerError = MethodRefused(f"{request.method} does not work here.", extras=allowed)
+        allowed = Extras(headers={"Allow": allowed_methods(path, writable=writable)})
+        refused: ServerError = MethodRefused(
+            f"{request.method} does not work here.", f"ここで {request.method} は使えません。", allowed
+        )
         return problem_response(request, refused)
     refused = ServerError(str(error.detail))
     refused.status = error.status_code
@@ -103,8 +110,10 @@ def _routing(request: Request, error: Exception) -> Response:
 
 
 def _unforeseen(request: Request, error: Exception) -> Response:
-    logger.error("unforeseen error at %s", request.url.path, exc_info=error)
-    answer = problem_response(request, ServerError("The server failed; its operator's log says why."))
+    logger.error("unforeseen error at %s", request.scope["path"], exc_info=error)
+    answer = problem_response(
+        request, ServerError("The server failed; its operator's log says why.", "サーバーの内部エラーです。")
+    )
     # Starlette answers unforeseen errors outside of all middleware, so nobody else adds these.
     answer.headers.update(CORS)
     return answer

@@ -94,7 +94,10 @@ async def _posted(kind: str, request: Request, in_url: Fields, body_limit: int) 
     body = await _body(request, body_limit)
     posted = (("query", _utf8(body)),) if kind == QUERY else fields_of(body)
     if clash := {name for name, _ in posted} & {name for name, _ in in_url}:
-        raise BadRequest(f"{', '.join(sorted(clash))} stands both in the address and in the body.")
+        names = ", ".join(sorted(clash))
+        raise BadRequest(
+            f"{names} stands both in the address and in the body.", f"{names} が URL と本文の両方にあります。"
+        )
     return in_url + posted
 
 
@@ -104,9 +107,13 @@ def _content_type(scope: Scope, settings: Settings) -> str:
     accepted = Extras(headers=ACCEPTED_IN_WRITE_MODE if settings.writable else ACCEPTED)
     if kind not in {FORM, QUERY, UPDATE}:
         given = f"not {kind}" if kind else "but none is given"
-        raise UnsupportedType(f"A posted query is {FORM} or {QUERY}, {given}.", extras=accepted)
+        raise UnsupportedType(
+            f"A posted query is {FORM} or {QUERY}, {given}.", f"POST できるのは {FORM} か {QUERY} です。", accepted
+        )
     if charset not in {"", "utf-8", "utf8"}:
-        raise UnsupportedType(f"A posted query is in UTF-8, not {charset}.", extras=accepted)
+        raise UnsupportedType(
+            f"A posted query is in UTF-8, not {charset}.", "POST するクエリは UTF-8 で書いてください。", accepted
+        )
     return kind
 
 
@@ -128,7 +135,10 @@ def _utf8(raw: bytes) -> str:
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise BadRequest(f"The request is not in UTF-8 (byte {error.start}).") from error
+        raise BadRequest(
+            f"The request is not in UTF-8 (byte {error.start}).",
+            f"要求が UTF-8 ではありません（{error.start} バイト目）。",
+        ) from error
 
 
 def fields_of(raw: bytes) -> Fields:
@@ -138,7 +148,7 @@ def fields_of(raw: bytes) -> Fields:
     try:
         return tuple(parse_qsl(_utf8(raw), keep_blank_values=True, errors="strict", max_num_fields=_FIELDS_MOST))
     except ValueError as error:
-        raise BadRequest(f"The parameters cannot be read: {error}.") from error
+        raise BadRequest(f"The parameters cannot be read: {error}.", "パラメータを読めません。") from error
 
 
 def _decoded(raw: bytes) -> Iterator[tuple[str, str]]:
@@ -184,7 +194,8 @@ def _query_text(fields: Fields, method: str) -> str | None:
 def _check_version(fields: Fields) -> None:
     for name, value in fields:
         if name == "version" and value not in VERSIONS:
-            raise BadRequest(f"version is one of {', '.join(sorted(VERSIONS))}, not {value!r}.")
+            listed = ", ".join(sorted(VERSIONS))
+            raise BadRequest(f"version is one of {listed}, not {value!r}.", f"version は {listed} のいずれかです。")
 
 
 def _graphs(fields: Fields, parameter: str) -> tuple[str, ...]:
@@ -192,7 +203,9 @@ def _graphs(fields: Fields, parameter: str) -> tuple[str, ...]:
     try:
         return tuple(NamedNode(value).value for value in values)
     except ValueError as error:
-        raise BadRequest(f"{parameter} must be an absolute IRI: {error}.") from error
+        raise BadRequest(
+            f"{parameter} must be an absolute IRI: {error}.", f"{parameter} は絶対 IRI で指定してください。"
+        ) from error
 
 
 def wish_of(request: Request, name: str | None) -> Wish:

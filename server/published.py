@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
+from server.dumps import checked, instant
 from server.errors import StoreMissing
 
 PUBLISHED = "published"
@@ -68,6 +69,9 @@ def _order(version: str) -> list[int]:
 def _read(path: Path, _changed: int) -> PublishedSet:
     try:
         found = json.loads(path.read_bytes())
+        for one in found["files"]:
+            checked(one)
+        instant(found["issued"])
         listed = [PublishedFile(*(one[name] for name in _TOLD)) for one in found["files"]]
         rest = [_unlisted(path.parent / name, kind) for name, kind in _UNLISTED.items()]
         said = {name: found[name] for name in ("issued", "previous", "release", "triples", "graphs", "classes")}

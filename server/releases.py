@@ -1,7 +1,6 @@
 """The published releases: their list, what each is, and their files, which never change."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import ClassVar
 
@@ -10,6 +9,7 @@ from fastapi.responses import JSONResponse
 
 from queries import Text
 from server.coding import IDENTITY
+from server.dumps import instant
 from server.errors import NotFound
 from server.files import StoredFile, stored_file
 from server.formats import GRAPHS, HTML, JSON_LIST
@@ -90,7 +90,7 @@ def _sent(request: Request, found: PublishedSet, named: PublishedFile) -> Respon
     path = found.folder / named.path
     if not path.is_file():
         raise NotFound(f"The file {named.path} was taken away.", f"ファイル {named.path} がありません。")
-    stored = StoredFile(path, path.name, named.sent_as, IDENTITY, named.sha256, datetime.fromisoformat(found.issued))
+    stored = StoredFile(path, path.name, named.sent_as, IDENTITY, named.sha256, instant(found.issued))
     answer = stored_file(request, [stored])
     answer.headers["Cache-Control"] = _FOREVER
     return answer

@@ -260,6 +260,17 @@ async def unless_gone(receive: Receive, work: Coroutine[object, object, T]) -> T
         await asyncio.wait({working, leaving})
 
 
+async def has_left(receive: Receive) -> bool:
+    """Whether the client has left by now; its request must have been read."""
+    leaving = asyncio.ensure_future(_departure(receive))
+    await asyncio.sleep(0)
+    try:
+        return leaving.done()
+    finally:
+        leaving.cancel()
+        await asyncio.wait({leaving})
+
+
 async def _departure(receive: Receive) -> None:
     while (await receive())["type"] != "http.disconnect":
         pass

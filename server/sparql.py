@@ -6,12 +6,13 @@ from typing import ClassVar
 
 from fastapi import Request, Response
 from starlette.concurrency import run_in_threadpool
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from server.cache import Whole
 from server.census import counted
 from server.changes import update
 from server.coding import coding_of
+from server.conditional import Conditional
 from server.delivery import AnswerBroken, Delivery, Terms
 from server.description import service_description
 from server.errors import ServerError
@@ -26,7 +27,7 @@ from server.release import Release
 from server.runs import ClientGone, Run, Visit
 from server.service import Service, client, service_of, visit
 from server.tables import Cells, Table, table
-from server.validators import unchanged
+from server.validators import unchanged, unmodified
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ class Endpoint:
             await (await update(Request(scope, receive), asked))(scope, receive, amended(send))
             return
         if asked.text is None:
-            await (await _describe(Request(scope, receive), asked.wish))(scope, receive, amended(send))
+            await self._conditional(await _describe(Request(scope, receive), asked.wish))(scope, receive, amended(send))
             return
         note = note_of(scope)
         note.text = asked.text
@@ -64,6 +65,10 @@ class Endpoint:
         finally:
             crew.visitors -= 1
 
+    def _conditional(self, answer: ASGIApp) -> Conditional:
+        service = self._service
+        return Conditional(answer, service.settings.kept_seconds, lambda: service.fleet.since)
+
     def _task(self, scope: Scope, asked: QueryRequest, text: str) -> Task:
         settings = self._service.settings
         return Task(
@@ -74,11 +79,16 @@ class Endpoint:
             default=asked.default,
             named=asked.named,
             rows=settings.rows_per_page + 1,
-            parse_only=scope["method"] == "HEAD",
+            parse_only=scope["method"] == "HEAD" and not _may_be_page(asked),
             seconds=settings.query_seconds + settings.quick_seconds,
             coding=coding_of(header(scope, b"accept-encoding")),
             union=not settings.writable,
         )
+
+
+def _may_be_page(asked: QueryRequest) -> bool:
+    # The tag of a page is one of its bytes.
+    return asked.wish.name == "html" or "html" in asked.wish.accept
 
 
 class Exchange:
@@ -94,7 +104,9 @@ class Exchange:
         """Answers a task; raises ServerError before an answer has begun, AnswerBroken after."""
         release = self._visited.crew.release
         if_none_match = header(self._scope, b"if-none-match")
-        terms = Terms(release.state, release.modified.encode(), self._service.settings.kept_seconds, if_none_match)
+        known = not if_none_match and self._is_unmodified(release)
+        kept_seconds = self._service.settings.kept_seconds
+        terms = Terms(release.state, release.modified.encode(), kept_seconds, if_none_match, known)
         delivery = Delivery(self._send, self._scope["http_version"], task, terms)
         if if_none_match and (tag := unchanged(if_none_match, release.state, task)):
             self._visited.note.way = "not-modified"
@@ -103,6 +115,13 @@ class Exchange:
             await self._finish(delivery, task, kept)
         else:
             await self._run(delivery, task)
+
+    def _is_unmodified(self, release: Release) -> bool:
+        asked = header(self._scope, b"if-modified-since")
+        # Where a write may change everything within a second, dates tell too little.
+        if not asked or not self._service.settings.kept_seconds:
+            return False
+        return unmodified(asked, release.modified, self._service.fleet.since)
 
     async def _run(self, delivery: Delivery, task: Task) -> None:
         def finish(run: Run) -> Awaitable[None]:
@@ -144,7 +163,9 @@ async def _describe(request: Request, wish: Wish) -> Response:
     if choice.format is HTML:
         return _page(request, release, "", None)
     triples = service_description(service.settings, release)
-    return respond(service.writer.answer(triples, choice))
+    answer = respond(service.writer.answer(triples, choice))
+    answer.headers["Last-Modified"] = release.modified
+    return answer
 
 
 def respond(answer: Answer) -> Response:

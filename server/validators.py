@@ -1,6 +1,8 @@
 """Validators of answers (RFC 9110, section 8.8): the same graph and the same request give the same strong ETag."""
 
 import re
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from hashlib import blake2b
 
 from server.errors import NotAcceptable
@@ -46,3 +48,30 @@ def matches(if_none_match: str, tag: str) -> bool:
     if if_none_match.strip() == "*":
         return True
     return tag in {found.strip().removeprefix("W/") for found in if_none_match.split(",")}
+
+
+def held(if_none_match: str, tag: str) -> str:
+    """The ETag in If-None-Match that is this one, before or after the answer was coded; empty if there is none."""
+    if matches(if_none_match, tag):
+        return tag
+    named = (one.strip().removeprefix("W/") for one in if_none_match.split(","))
+    return next((one for one in named if one.startswith(f"{tag[:-1]}-")), "")
+
+
+def unmodified(if_modified_since: str, last_modified: str, since: datetime) -> bool:
+    """Whether a client that sends If-Modified-Since has what is as it was at `last_modified` (section 13.1.3).
+
+    It has if it says that date, or a later one that is not before `since`, when this server began to answer so: a date
+    between them may be that of a release after which an older one was published again.
+    """
+    asked, modified = date_of(if_modified_since), date_of(last_modified)
+    return asked is not None and modified is not None and (asked == modified or asked >= max(since, modified))
+
+
+def date_of(text: str) -> datetime | None:
+    """The instant that a header says, None for what is no date."""
+    try:
+        found = parsedate_to_datetime(text)
+        return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+    except (ValueError, OverflowError, IndexError, TypeError):
+        return None

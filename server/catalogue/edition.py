@@ -1,11 +1,13 @@
 """What there is to catalogue: the release that is served, its files, and what its own catalogue says of it."""
 
+import logging
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
 from pathlib import Path
+from typing import TypeVar
 
 from fastapi import Request
 from fastapi.concurrency import run_in_threadpool
@@ -14,6 +16,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 import queries
 from server.census import counted
 from server.dumps import Downloads, downloads
+from server.errors import StoreMissing
 from server.formats import GRAPHS
 from server.frames import Task
 from server.published import PublishedSet, published
@@ -23,6 +26,8 @@ from server.service import service_of
 from server.settings import Settings
 
 Facts = Mapping[str, Sequence[tuple[NamedNode, NamedNode | Literal]]]
+T = TypeVar("T")
+logger = logging.getLogger("seisaku.server")
 _N_TRIPLES = next(one.media_types[0] for one in GRAPHS if one.engine == RdfFormat.N_TRIPLES)
 
 
@@ -78,9 +83,10 @@ class Editions:
         """What the server that is asked has to catalogue; raises ServerError."""
         settings = service_of(request).settings
         release = await counted(request, visited)
-        files = downloads(release)
+        files = _readable(lambda: downloads(release))
         modified = files.published if files else parsedate_to_datetime(release.modified).astimezone(UTC)
-        releases = published(settings.store) if isinstance(settings.store, Path) else ()
+        store = settings.store
+        releases = (_readable(lambda: published(store)) or ()) if isinstance(store, Path) else ()
         key = (release.state, modified, len(files.files) if files else 0, releases)
         if self._latest is None or key != self._key:
             text = queries.page("catalogue", graph=_graph(settings))
@@ -107,6 +113,15 @@ async def said_by(request: Request, visited: Visit) -> bytes:
 
 def _graph(settings: Settings) -> NamedNode:
     return NamedNode(f"{settings.base_iri}graph/catalog")
+
+
+def _readable(read: Callable[[], T]) -> T | None:
+    """What there is beside the graph; a damaged list of files is the business of who asks for the files."""
+    try:
+        return read()
+    except StoreMissing as error:
+        logger.warning("%s", error.detail)
+        return None
 
 
 def triples(described: bytes) -> Sequence[Triple]:

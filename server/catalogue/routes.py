@@ -35,7 +35,8 @@ async def catalog(request: Request) -> Response:
 async def catalog_file(request: Request, suffix: str) -> Response:
     """The same in Turtle, JSON-LD, RDF/XML or N-Triples."""
     if suffix not in SUFFIXES:
-        raise NotFound(f"There is no /catalog.{suffix}; there is {', '.join(f'.{one}' for one in SUFFIXES)}.")
+        listed = ", ".join(f".{one}" for one in SUFFIXES)
+        raise NotFound(f"There is no /catalog.{suffix}; there is {listed}.", f"使える拡張子は {listed} です。")
     return await _catalog(request, suffix)
 
 

@@ -47,7 +47,7 @@ class Part:
         """Those of the things that belong into it; raises NotFound if none do."""
         found = things[(self.number - 1) * MOST : self.number * MOST]
         if not found:
-            raise NotFound(f"The sitemap has no part {self.kind}-{self.number}; /sitemap.xml lists those there are.")
+            raise _unknown(f"{self.kind}-{self.number}")
         return found
 
 
@@ -55,8 +55,15 @@ def part_named(name: str) -> Part:
     """The part that the name of a file means; raises NotFound for what is none."""
     kind, _, number = name.rpartition("-")
     if not (kind and number.isascii() and number.isdigit() and len(number) < 6 and int(number) > 0):
-        raise NotFound(f"The sitemap has no part {name!r}; /sitemap.xml lists those there are.")
+        raise _unknown(name)
     return Part(kind, int(number))
+
+
+def _unknown(name: str) -> NotFound:
+    return NotFound(
+        f"The sitemap has no part {name!r}; /sitemap.xml lists those there are.",
+        f"サイトマップに {name!r} はありません。/sitemap.xml に一覧があります。",
+    )
 
 
 def index(edition: Edition, kinds: Iterable[Kind]) -> str:

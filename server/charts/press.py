@@ -5,7 +5,8 @@ import struct
 import time
 from asyncio import StreamReader, StreamWriter
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from server.charts import engraver
@@ -22,11 +23,15 @@ _BROKEN = (OSError, EOFError, TimeoutError, struct.error)
 
 @dataclass(frozen=True)
 class Rules:
-    """How long one picture may take, how much memory the process may gain, and how many bytes of pictures are kept."""
+    """How long one picture may take, how much memory the process may gain, how many bytes of pictures are kept.
+
+    `waiting` is how long a picture may wait for those before it.
+    """
 
     seconds: float
     memory: int
     kept: int
+    waiting: float = 10.0
 
 
 class Prints:
@@ -121,7 +126,7 @@ class Press:
             self._waiting -= 1
 
     async def _in_turn(self, job: tuple[bytes, bytes], spend: Callable[[float], object]) -> bytes:
-        async with self._lock:
+        async with self._turn():
             if (kept := self.prints.get(job)) is not None:
                 return kept
             self._stay()
@@ -133,6 +138,22 @@ class Press:
                 self._retire_later()
             self.prints.put(job, made)
             return made
+
+    @asynccontextmanager
+    async def _turn(self) -> AsyncIterator[None]:
+        try:
+            async with asyncio.timeout(self._rules.waiting):
+                await self._lock.acquire()
+        except TimeoutError:
+            raise QueueFull(
+                f"The pictures before this one took {self._rules.waiting:g} s.",
+                "図の作成が混み合っています。",
+                retry_after(self._rules.waiting),
+            ) from None
+        try:
+            yield
+        finally:
+            self._lock.release()
 
     async def _made(self, job: tuple[bytes, bytes]) -> tuple[bytes, bytes]:
         one = self._engraver or await self._started()

@@ -13,6 +13,7 @@ from fastapi import APIRouter, Request, Response
 import queries
 from server.charts.answers import answer_figure
 from server.charts.drawing import Drawing, drawing
+from server.charts.editions import etag
 from server.charts.figures import Figure
 from server.charts.looks import LOOKS, Look, look_of
 from server.charts.policies import policy_figure
@@ -26,6 +27,7 @@ from server.questions.inquiry import bound, named, once
 from server.runs import Visit
 from server.service import Service, service_of, visit
 from server.things import require_known
+from server.validators import held
 
 router = APIRouter(prefix="/charts", tags=["charts"])
 SVG = Format(("svg",), ("image/svg+xml",), None)
@@ -107,9 +109,13 @@ async def _answer(request: Request, wanted: Wanted, make: Maker) -> Response:
     choice = wish_of(request, wanted.suffix).choose(CHARTS, "A chart")
     async with visit(request) as visited:
         drawn = drawing(await make(visited), wanted.look)
-        body = await _body(service, visited, drawn, choice.format)
         modified = visited.crew.release.modified
+        tag = etag(drawn, choice.format.names[0])
+        # To draw it only to see that the client has it would cost what its copy was to spare.
+        known = held(request.headers.get("if-none-match", ""), tag)
+        body = b"" if known else await _body(service, visited, drawn, choice.format)
     headers = {
+        "ETag": known or tag,
         "Content-Disposition": f'inline; filename="{name}.{choice.format.names[0]}"',
         "Content-Language": drawn.language,
         "Last-Modified": modified,
@@ -117,7 +123,7 @@ async def _answer(request: Request, wanted: Wanted, make: Maker) -> Response:
     }
     if choice.format is SVG:
         headers["Content-Security-Policy"] = _SECURITY
-    return Response(body, headers=headers, media_type=choice.media_type)
+    return Response(body, 304 if known else 200, headers, choice.media_type)
 
 
 async def _body(service: Service, visited: Visit, drawn: Drawing, form: Format) -> bytes:

@@ -25,11 +25,12 @@ class Discovery:
 
 def discovery_of(request: Request, language: str) -> Discovery | None:
     """The discovery of the page that answers a request, None if it cannot be embedded."""
-    if target_at(request.url.path) is None:
+    path = request.scope["path"]
+    if target_at(path) is None:
         return None
     public = service_of(request).settings.public_url.rstrip("/")
     kept = [(name, value) for name, value in request.query_params.multi_items() if name not in ("format", "lang")]
-    page = f"{public}{request.url.path}?{urlencode([*kept, ('lang', language)])}"
+    page = f"{public}{path}?{urlencode([*kept, ('lang', language)])}"
     return Discovery(
         tuple((kind, f"{public}/oembed?{urlencode({'url': page, 'format': name})}") for name, kind in _TYPES.items())
     )

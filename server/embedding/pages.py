@@ -129,7 +129,7 @@ def framed_problem(request: Request, error: ServerError) -> Response:
     wish = wish_of(request, request.query_params.get("format"))
     media_type = HTML.media_types[0]
     chosen = media_type if wish.name == "html" else best(wish.accept, PROBLEM_OFFERS)
-    if chosen != media_type or request.url.path.endswith(".json"):
+    if chosen != media_type or request.scope["path"].endswith(".json"):
         return problem_response(request, error)
     note_of(request.scope).outcome = error.kind
     frame = problem_frame(request)
@@ -142,7 +142,7 @@ def framed_problem(request: Request, error: ServerError) -> Response:
 
 def _near(request: Request, error: ServerError, frame: Frame) -> list[NearLink]:
     near = error.extras.members.get("near", ())
-    place = request.url.path.rpartition("/")[0]
+    place = request.scope["path"].rpartition("/")[0]
     # Near values of a parameter are no embeds.
     if "parameter" in error.extras.members or not isinstance(near, list | tuple):
         return []

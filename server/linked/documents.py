@@ -84,7 +84,7 @@ def _relations(reading: Reading, description: Description, address: str) -> Iter
         yield Relation(licence.value, "license")
     for source in description.about.sources:
         yield Relation(local(source.graph.value, reading.base_iri) or source.graph.value, links.PROVENANCE)
-    yield from relations(description.window, reading.request.url.path)
+    yield from relations(description.window, reading.request.scope["path"])
 
 
 async def _page(reading: Reading, description: Description) -> Response:

@@ -66,7 +66,7 @@ def _kept(request: Request) -> str:
 async def description(request: Request, kind: str, slug: str) -> Response:
     """The thing, a page of what points at it, and where all that is from; a suffix names the format."""
     if slug.endswith("/"):
-        return RedirectResponse(request.url.path.rstrip("/") + _kept(request), 308)
+        return RedirectResponse(request.scope["path"].rstrip("/") + _kept(request), 308)
     page = number(request.query_params.getlist("page"))
     frame_of(request, "")
     wanted = asked(request.scope["raw_path"])

@@ -64,7 +64,7 @@ def inquiry(request: Request, question: Question, suffix: str | None) -> Inquiry
     fields = once(request, (*known, *windows, *ABOUT_THE_ANSWER), question.name)
     given = {name: value for name, value in fields.items() if name in known}
     name = suffix or fields.get("format")
-    path = request.url.path.rpartition("/")[2]
+    path = request.scope["path"].rpartition("/")[2]
     try:
         found = Inquiry(question, given, window(fields) if windows else None, name, path, fields)
     except queries.BadParameter as error:

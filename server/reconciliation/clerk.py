@@ -21,7 +21,7 @@ from server.nursery import Newborn, born
 from server.reconciliation.index import ABBREVIATION, ABOUT, IDENTIFIER, LABEL, SLUG, SPELLING
 from server.reconciliation.matching import Asked, length, packed, said
 from server.release import Release
-from server.runs import Runs, Visit
+from server.runs import ClientGone, Runs, Visit, has_left
 from server.settings import Settings
 
 TYPES = ("Program", "Organization", "Division", "BodyGroup", "PolicyDocument")
@@ -106,7 +106,9 @@ class Matcher:
         except TimeoutError:
             raise _late(seconds) from None
         except (EOFError, OSError) as error:
-            raise WorkerFailed("The process that knows the names ended.", extras=retry_after(1)) from error
+            raise WorkerFailed(
+                "The process that knows the names ended.", "照合のプロセスが終了しました。", retry_after(1)
+            ) from error
 
     async def end(self) -> None:
         """Ends the process."""
@@ -146,9 +148,15 @@ class Clerk:
         self._runs.check(visited.client)
         matcher = await self._current(visited)
         async with self._turn():
+            if await has_left(visited.receive):
+                raise ClientGone
             begun = time.monotonic()
             if not matcher.is_alive:
-                raise WorkerFailed("The process that knows the names has been replaced.", extras=retry_after(1))
+                raise WorkerFailed(
+                    "The process that knows the names has been replaced.",
+                    "照合のプロセスが交代しました。もう一度お試しください。",
+                    retry_after(1),
+                )
             try:
                 await matcher.tell(said(asked))
                 body = await matcher.hear(self._settings.page_seconds)
@@ -160,16 +168,22 @@ class Clerk:
                 self._runs.spend(visited.client, time.monotonic() - begun)
         return _reply(json.loads(body))
 
+    def require_room(self) -> None:
+        """Raises QueueFull while too many wait, before anybody reads what else is sent."""
+        if self._waiting >= _WAITING_MOST:
+            raise QueueFull("Too many wait for names to be compared.", "照合が混み合っています。", retry_after(1))
+
     @asynccontextmanager
     async def _turn(self) -> AsyncIterator[None]:
-        if self._waiting >= _WAITING_MOST:
-            raise QueueFull("Too many wait for names to be compared.", extras=retry_after(1))
+        self.require_room()
         self._waiting += 1
         try:
             async with asyncio.timeout(self._settings.queue_seconds):
                 await self._asking.acquire()
         except TimeoutError:
-            raise QueueFull("Others were before you for too long.", extras=retry_after(1)) from None
+            raise QueueFull(
+                "Others were before you for too long.", "照合が混み合っています。", retry_after(1)
+            ) from None
         finally:
             self._waiting -= 1
         try:

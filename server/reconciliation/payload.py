@@ -112,7 +112,10 @@ def document(text: str, name: str) -> object:
             Extras({"line": error.lineno, "column": error.colno}),
         ) from error
     except (ValueError, RecursionError) as error:
-        raise BadData(f"{name} is JSON that goes too deep, or with a number that is none.") from error
+        raise BadData(
+            f"{name} is JSON that goes too deep, or with a number that is none.",
+            f"{name} の入れ子が深すぎるか、数でないものが数として書かれています。",
+        ) from error
 
 
 def _no_number(text: str) -> object:

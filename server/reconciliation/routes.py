@@ -57,6 +57,7 @@ async def root(request: Request) -> Response:
 @router.post(ROOT, summary="The answer to a posted batch of version 0.2")
 async def posted(request: Request) -> Response:
     """Candidates for `queries`, or values for `extend`."""
+    clerk_of(request).require_room()
     return await _answered(request, await fields_in_form(request))
 
 
@@ -97,6 +98,7 @@ async def draft_root(request: Request) -> Response:
 
 async def match(request: Request) -> Response:
     """Candidates for a batch of the draft."""
+    clerk_of(request).require_room()
     language = language_of(request, fields_in_address(request))
     batch = batches.read_draft_batch(await posted_document(request), service_of(request).settings.reconcile_batch)
     found = await _reconciled(request, batch)

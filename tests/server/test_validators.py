@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote_plus
 
@@ -10,7 +11,7 @@ import pytest
 from fastapi import FastAPI
 
 from server.service import Service
-from server.validators import matches
+from server.validators import held, matches, unmodified
 
 Ask = Callable[..., httpx.Response]
 SELECT = "SELECT ?s ?o { ?s <https://w3id.org/seisaku/ontology#amount> ?o }"
@@ -126,3 +127,33 @@ def test_matching() -> None:
     assert matches(' W/"a" , "b"', '"a"')
     assert matches("*", '"a"')
     assert not matches('"a", "b"', '"c"')
+
+
+RELEASED = "Sun, 22 Nov 2026 09:00:00 GMT"
+SINCE = datetime(2026, 11, 22, 10, 0, 0, 500_000, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        (RELEASED, True),
+        ("Sun, 22 Nov 2026 18:00:00 +0900", True),
+        ("Sunday, 22-Nov-26 09:00:00 GMT", True),
+        ("Sun, 22 Nov 2026 08:59:59 GMT", False),
+        # That of a later release, before this older one was published again.
+        ("Sun, 22 Nov 2026 09:30:00 GMT", False),
+        ("Sun, 22 Nov 2026 10:00:01 GMT", True),
+        ("Thu, 01 Jan 2099 00:00:00 GMT", True),
+        *((text, False) for text in ("", "yesterday", "0", "Thu, 99 Foo 9999 99:99:99 GMT", "x" * 20_000, "\xff")),
+        ("Thu, 01 Jan 99999999999 00:00:00 GMT", False),
+        ("Thu, 01 Jan 0001 00:00:00 +1400", False),
+    ],
+)
+def test_dates(asked: str, expected: bool) -> None:
+    assert unmodified(asked, RELEASED, SINCE) is expected
+
+
+def test_a_tag_in_a_coding_is_the_tag() -> None:
+    assert held('"x", W/"abc-gzip"', '"abc"') == '"abc-gzip"'
+    assert held('"abc"', '"abc"') == held("*", '"abc"') == '"abc"'
+    assert held('"abcd", "ab", abc-gzip', '"abc"') == ""

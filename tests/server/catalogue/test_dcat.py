@@ -237,7 +237,7 @@ def test_mistakes(get: Get, path: str, status: int) -> None:
 
 def test_a_language_that_there_is_not(get: Get) -> None:
     answer = get("/catalog?lang=fr&format=html")
-    assert (answer.status_code, "lang is one of ja, en" in answer.text) == (400, True)
+    assert (answer.status_code, "lang は ja, en のいずれかです。" in answer.text) == (400, True)
 
 
 def test_nothing_acceptable(get: Get) -> None:
@@ -255,4 +255,7 @@ def test_a_release_to_cite_that_does_not_read(built: Path, tmp_path: Path, runni
     app = create_app(Settings(store))
     with running(app):
         answer = ask("GET", "/catalog.ttl", to=app)
-    assert (answer.status_code, "2025.09" in answer.json()["detail"]) == (503, True)
+        listed = ask("GET", "/releases/", to=app)
+    # The graph is whole: who asks for the releases learns what is wrong with one of them.
+    assert (answer.status_code, "2025.09" in answer.text) == (200, False)
+    assert (listed.status_code, "2025.09" in listed.json()["detail"]) == (503, True)
