@@ -73,7 +73,7 @@ async def read_request(scope: Scope, receive: Receive, settings: Settings) -> Qu
         most = settings.query_limit
         raise TooLarge(f"The query is longer than {most} bytes.", f"クエリは {most} バイトまでです。")
     wish = Wish(header(scope, b"accept"))
-    if len(fields) < 2:
+    if len(fields) < 2 and text is not None:
         return QueryRequest(text, None, (), wish)
     _check_version(fields)
     default, named = _graphs(fields, "default-graph-uri"), _graphs(fields, "named-graph-uri")

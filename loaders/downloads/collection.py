@@ -19,7 +19,7 @@ from queries import Text
 Progress = Callable[[str], None]
 Titled = tuple[str, Content]
 _CSV = "text/csv"
-_WHOLE = Text("全データ", "The whole graph")
+_WHOLE = Text("全データ（名前付きグラフごと）", "The whole graph, in its named graphs")
 _UNION = Text("全データ（名前付きグラフの区別なし）", "The whole graph, as one graph")
 _CSVW = Text("表の説明（CSVW）", "What the tables hold (CSVW)")
 
@@ -49,7 +49,7 @@ def _files(database: Store, quads: Path) -> Iterator[Titled]:
 
 def _document(document: Document, parts: Parts, titles: Mapping[str, Text]) -> Content:
     part = document.part
-    title = _UNION if part == parts.union else titles.get(part.graph or part.class_iri or "", _WHOLE)
+    title = titles.get(part.graph or part.class_iri or "", _WHOLE if document.named else _UNION)
     return Content(title.ja, title.en, document.form.media_type, part.graph, part.class_iri, triples=part.triples)
 
 

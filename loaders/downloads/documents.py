@@ -17,10 +17,11 @@ _HELD = 32 * 1024**2
 
 @dataclass(frozen=True)
 class Document:
-    """A file of RDF: the part that it holds, and its format."""
+    """A file of RDF: the part that it holds, its format, and whether it tells the named graphs apart."""
 
     part: Part
     form: RdfFormat
+    named: bool = False
 
     @property
     def path(self) -> str:
@@ -41,7 +42,7 @@ class _Work:
 def written(folder: Path, parts: Parts) -> Iterator[Document]:
     """Every document of a release, each given when its file is there."""
     whole = replace(parts.union, triples=sum(part.triples for part in parts.graphs))
-    yield Document(whole, RdfFormat.N_QUADS)
+    yield Document(whole, RdfFormat.N_QUADS, named=True)
     for part in (parts.union, *parts.graphs, *parts.classes):
         yield Document(part, RdfFormat.N_TRIPLES)
     for work in _works(parts, whole):
@@ -61,7 +62,7 @@ def _done(folder: Path, work: _Work) -> Iterator[Document]:
     is_small = sum((folder / f"{part.stem}.nt").stat().st_size for part in work.sources) <= _HELD
     held = list(_quads(folder, work)) if is_small else None
     for form in work.forms:
-        document = Document(work.part, form)
+        document = Document(work.part, form, work.named)
         with (folder / document.path).open("wb") as file:
             ontology.write(_quads(folder, work) if held is None else held, file, form, ontology.prefixes())
         yield document

@@ -62,7 +62,7 @@ def _dataset(edition: Edition, one: Dataset, language: str) -> dict[str, object]
         "url": landing_page(edition, one),
         "name": _say(one.title, language),
         "alternateName": _say(one.title, other),
-        "description": _say(one.description, language),
+        "description": _described(one, language),
         "identifier": one.iri.value,
         "license": one.licence,
         "creator": _publisher(edition),
@@ -80,6 +80,16 @@ def _dataset(edition: Edition, one: Dataset, language: str) -> dict[str, object]
         "includedInDataCatalog": {"@id": edition.catalogue.value},
     }
     return {name: value for name, value in said.items() if value is not None}
+
+
+def _described(one: Dataset, language: str) -> str:
+    # Dataset search engines pass over a description of less than 50 letters, which is a long one in Japanese.
+    size, licence = f"{one.triples:,}", one.licence_name
+    more = Text(
+        f"{size} トリプル、リリース {one.version}、利用許諾 {licence}。",
+        f" {size} triples, release {one.version}, licence {licence}.",
+    )
+    return _say(one.description, language) + _say(more, language)
 
 
 def _download(edition: Edition, dataset: Dataset, file: Download, language: str) -> Object:

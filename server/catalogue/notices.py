@@ -1,5 +1,6 @@
 """What programs read before they ask for anything: robots.txt (RFC 9309) and llms.txt (https://llmstxt.org/)."""
 
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import queries
@@ -8,6 +9,7 @@ from server.catalogue.datasets import graphs, uncompressed, whole
 from server.catalogue.distributions import download_address
 from server.catalogue.edition import Edition
 from server.catalogue.void import PATH as VOID
+from server.headers import FILES, RECONCILE, SETS
 
 
 def robots(public_url: str) -> str:
@@ -52,12 +54,22 @@ def _data(edition: Edition) -> tuple[str, ...]:
         f"- [SPARQL endpoint]({edition.settings.endpoint}): SPARQL 1.1; its description in RDF at the same address",
         f"- [Catalogue]({edition.catalogue.value}): DCAT, also `.ttl`, `.jsonld`, `.rdf`, `.nt`",
         f"- [VoID]({edition.at(VOID)}): classes, properties and links, counted",
+        f"- [Ontology]({edition.at('/ontology')}) and [shapes]({edition.at('/shapes')}): what words mean, what holds",
+        f"- [Reconciliation]({edition.at(RECONCILE)}): names to identifiers (W3C Entity Reconciliation API)",
+        *_lists(edition),
         *(
             f"- [{file.title_en}]({download_address(edition, known, file)}): {file.media_type}"
             for file in uncompressed(known)
         ),
         *(f"- Graph `{one.iri.value}`: {one.title.en}, {one.triples} triples" for one in graphs(edition)),
     )
+
+
+def _lists(edition: Edition) -> Iterator[str]:
+    if edition.cited:
+        yield f"- [Releases]({edition.at(SETS)}): to cite, with what changed from each to the next"
+    if edition.files:
+        yield f"- [Files]({edition.at(FILES)}): tables and graphs, with sha256 and counts"
 
 
 def _questions(edition: Edition) -> tuple[str, ...]:

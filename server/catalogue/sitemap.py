@@ -11,6 +11,7 @@ from xml.sax.saxutils import escape
 import queries
 from server.catalogue.edition import Edition
 from server.errors import NotFound
+from server.headers import FILES, SETS
 from server.pages import LANGUAGES
 
 MOST = 10_000
@@ -20,7 +21,7 @@ SITE = "site"
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _SPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 _XHTML = 'xmlns:xhtml="http://www.w3.org/1999/xhtml"'
-_PAGES = ("/", "/catalog", "/queries/", "/sparql", "/limits")
+_PAGES = ("/", "/catalog", "/queries/", "/ontology", "/shapes", "/reconcile", "/embed/", "/sparql", "/limits")
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,8 @@ def index(edition: Edition, kinds: Iterable[Kind]) -> str:
 
 def site(edition: Edition) -> str:
     """The part with the pages that are about no thing: the questions and what is beside them."""
-    return _part(edition, (*_PAGES, *(f"/queries/{question.name}" for question in queries.questions())))
+    lists = (path for path, listed in ((FILES, edition.files), (SETS, edition.cited)) if listed)
+    return _part(edition, (*_PAGES, *lists, *(f"/queries/{question.name}" for question in queries.questions())))
 
 
 def things(edition: Edition, iris: Iterable[str]) -> str:

@@ -55,7 +55,7 @@ async def graph(request: Request, name: str) -> Response:
     ending = "" if choice.format is HTML and wish.name is None else f".{choice.format.names[0]}"
     items = (Relation(place, "item", one.media_types[0]) for place, one in files(address).items())
     found = (Relation(address, "describedby"), *items)
-    return RedirectResponse(address + ending, 303, links.header(found))
+    return RedirectResponse(f"{address}{ending}{links.kept(request)}", 303, links.header(found))
 
 
 def files(document: str) -> Mapping[str, Format]:

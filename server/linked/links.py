@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
+
+from fastapi import Request
 
 from server.formats import Format
 
@@ -33,3 +35,9 @@ def alternates(address: str, offers: Iterable[Format]) -> Iterator[Relation]:
     """The same in each of the formats, by suffix."""
     for offer in offers:
         yield Relation(f"{address}.{offer.names[0]}", "alternate", offer.media_types[0])
+
+
+def kept(request: Request) -> str:
+    """The parameters of a request that hold of the document it is led to as well, as the end of an address."""
+    found = [(name, value) for name, value in request.query_params.multi_items() if name in {"lang", "page"}]
+    return f"?{urlencode(found)}" if found else ""

@@ -1,7 +1,6 @@
 """Things and their documents: `/id/program/kakenhi` answers 303 to `/doc/program/kakenhi`, or that with a suffix."""
 
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
@@ -54,19 +53,14 @@ async def thing(request: Request, kind: str, slug: str) -> Response:
     # A person's address has no suffix, so that it can be shared with programs.
     suffix = "" if choice.format is HTML and wish.name is None else f".{choice.format.names[0]}"
     found = (Relation(address, "describedby"), *links.alternates(address, RESOURCES))
-    return RedirectResponse(f"{address}{suffix}{_kept(request)}", 303, links.header(found))
-
-
-def _kept(request: Request) -> str:
-    kept = [(name, value) for name, value in request.query_params.multi_items() if name in {"lang", "page"}]
-    return f"?{urlencode(kept)}" if kept else ""
+    return RedirectResponse(f"{address}{suffix}{links.kept(request)}", 303, links.header(found))
 
 
 @router.get("/doc/{kind}/{slug:path}", summary="What the graph says about a thing, as RDF, a table or a page")
 async def description(request: Request, kind: str, slug: str) -> Response:
     """The thing, a page of what points at it, and where all that is from; a suffix names the format."""
     if slug.endswith("/"):
-        return RedirectResponse(request.scope["path"].rstrip("/") + _kept(request), 308)
+        return RedirectResponse(request.scope["path"].rstrip("/") + links.kept(request), 308)
     page = number(request.query_params.getlist("page"))
     frame_of(request, "")
     wanted = asked(request.scope["raw_path"])

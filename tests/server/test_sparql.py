@@ -280,6 +280,13 @@ def test_service_description(ask: Ask, accept: str, form: RdfFormat) -> None:
     assert any("void#triples" in triple and '"11"' in triple for triple in triples)
 
 
+def test_service_description_in_a_format_by_name(ask: Ask) -> None:
+    answer = ask("GET", "/sparql?format=nt")
+    assert answer.headers["content-type"] == "application/n-triples"
+    assert ask("GET", "/sparql?format=html").headers["content-type"].startswith("text/html")
+    assert ask("GET", "/sparql?format=csv").status_code == 406
+
+
 def test_page_without_a_query(ask: Ask) -> None:
     answer = ask("GET", "/sparql?lang=en", headers={"accept": "text/html"})
     assert answer.status_code == 200

@@ -105,6 +105,14 @@ def test_the_formats_with_graphs_keep_them(folder: Path) -> None:
     assert canonical(quads(folder / "seisaku.jsonld", "application/ld+json"), as_one_graph=False) == whole
 
 
+def test_the_whole_is_called_what_it_is(folder: Path, listed: Listed) -> None:
+    titles = {one["path"]: one["title_en"] for one in listed if one["path"].startswith("seisaku.")}
+    assert len(titles) == 18
+    for path, title in titles.items():
+        named = path.split(".")[1] in {"nq", "trig", "jsonld"}
+        assert ("in its named graphs" in title, "as one graph" in title) == (named, not named), path
+
+
 def test_the_graphs_are_those_of_the_release(store: Path, listed: Listed) -> None:
     manifest = release.manifest(store)
     assert manifest is not None

@@ -48,6 +48,13 @@ def test_the_dataset(get: Get, path: str) -> None:
     assert len(whole["distribution"]) > 4
 
 
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_every_dataset_is_described_at_the_length_that_search_engines_want(get: Get, language: str) -> None:
+    found = [node for node in nodes(get(f"/catalog?lang={language}", headers=HTML)) if node["@type"] == "Dataset"]
+    assert len(found) > 20
+    assert {node["@id"]: node["description"] for node in found if not 50 <= len(node["description"]) <= 5000} == {}
+
+
 def test_attribution_is_ready_to_copy(get: Get) -> None:
     text = get("/catalog?lang=ja", headers=HTML).text
     release = get("/health").json()["release"]

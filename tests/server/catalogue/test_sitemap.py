@@ -48,7 +48,18 @@ def test_every_thing_has_one_page_in_it(get: Get) -> None:
 def test_pages_that_are_about_no_thing_answer(get: Get) -> None:
     urls = read(get("/sitemap/site.xml"))
     addresses = [one.text or "" for one in urls.iterfind(".//s:loc", NS)]
-    assert {f"{PUBLIC}/", f"{PUBLIC}/catalog", f"{PUBLIC}/queries/amounts"} <= set(addresses)
+    wanted = (
+        "/",
+        "/catalog",
+        "/queries/amounts",
+        "/ontology",
+        "/shapes",
+        "/dumps/",
+        "/releases/",
+        "/embed/",
+        "/reconcile",
+    )
+    assert {PUBLIC + path for path in wanted} <= set(addresses)
     for address in addresses:
         answer = get(address.removeprefix(PUBLIC), headers={"accept": "text/html"})
         assert (answer.status_code, "text/html" in answer.headers["content-type"]) == (200, True), address
@@ -96,6 +107,7 @@ def test_llms(get: Get) -> None:
     assert answer.text.startswith("# Seisaku Graph (政策グラフ)\n\n> ")
     addresses = re.findall(r"\]\(([^)]+)\)", answer.text) + re.findall(r": (https://data\S+)", answer.text)
     assert len(addresses) > 10
+    assert {f"{PUBLIC}{path}" for path in ("/dumps/", "/releases/", "/ontology", "/reconcile")} <= set(addresses)
     for address in addresses:
         found = get(address.removeprefix(PUBLIC), headers={"range": "bytes=0-0"})
         assert found.status_code in {200, 206}, address

@@ -50,11 +50,11 @@ R = TypeVar("R")
 
 
 @contextmanager
-def served(store: Path, folder: Path) -> Iterator[str]:
-    """The address of a `seisaku serve` of its own process."""
+def served(store: Path, folder: Path, *more: str) -> Iterator[str]:
+    """The address of a `seisaku serve` of its own process, with more settings as `name=value`."""
     command = [sys.executable, "-c", "import seisaku; seisaku.main()", "serve", "--store", str(store), "--port", "0"]
     settings = ("page_slots=2", "budget_seconds=1000000", "budget_refill=1000", f"control_folder={folder}")
-    command += [word for setting in settings for word in ("--set", setting)]
+    command += [word for setting in (*settings, *more) for word in ("--set", setting)]
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(command, stderr=log, cwd=ROOT)
     try:

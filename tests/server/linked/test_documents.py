@@ -82,6 +82,7 @@ def test_a_graph_is_described_elsewhere(get: Get) -> None:
     assert '</graph/facts.nt>; rel="item"; type="application/n-triples"' in answer.headers["link"]
     assert get("/graph/facts").headers["location"] == "/doc/graph/facts.ttl"
     assert get("/graph/facts?format=csv").headers["location"] == "/doc/graph/facts.csv"
+    assert get("/graph/facts?lang=en", PAGE).headers["location"] == "/doc/graph/facts?lang=en"
     text = get("/doc/graph/facts?lang=en", PAGE).text
     assert "<h1>Reconciled amounts</h1>" in text
     assert '<a href="/graph/facts.nt" type="application/n-triples">' in text

@@ -35,6 +35,8 @@ SIZE = 100
         ("/id/program/c%26d;e=(f)", PAGE, "/doc/program/c%26d;e=(f)"),
         ("/id/program/%6Bakenhi", PAGE, "/doc/program/kakenhi"),
         ("/id/program/kakenhi/", PAGE, "/doc/program/kakenhi"),
+        ("/id/program%2Fkakenhi", PAGE, "/doc/program/kakenhi"),
+        ("/id/program%2fa%20b", PAGE, "/doc/program/a%20b"),
     ],
 )
 def test_a_thing_is_elsewhere(get: Get, path: str, accept: str, target: str) -> None:
