@@ -16,6 +16,7 @@ from server import Settings, create_app
 from tests.routes.conftest import _send
 
 Ask = Callable[..., httpx.Response]
+pytestmark = pytest.mark.slow
 BESIDE = ("/", "/catalog", "/llms.txt", "/sitemap.xml", "/doc/program/kakenhi", "/sparql?query=ASK%7B%7D")
 
 

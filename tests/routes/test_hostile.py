@@ -47,6 +47,7 @@ NAMES = (
 PROBLEM = {"type", "title", "title_ja", "status", "detail", "detail_ja"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("place", PLACES)
 def test_a_wrong_name(ask: Ask, place: str) -> None:
     for name, accept in product(NAMES, ("*/*", "text/html")):
@@ -83,6 +84,7 @@ PARAMETERS = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", PAGES)
 def test_absurd_parameters(ask: Ask, page: str) -> None:
     for parameters, accept in product(PARAMETERS, ("*/*", "text/html")):
@@ -99,6 +101,7 @@ WISHES = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", [*PAGES, "/sparql?query=ASK%7B%7D", "/graph/registry.nt"])
 def test_absurd_wishes(ask: Ask, page: str) -> None:
     for wish in WISHES:

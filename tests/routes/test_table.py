@@ -241,7 +241,9 @@ def test_what_is_so_now_is_not_kept(ask: Ask, there: Callable[[str], str], row: 
     assert "etag" not in said
 
 
-@pytest.mark.parametrize("coding", ["identity", "gzip", "zstd"])
+@pytest.mark.parametrize(
+    "coding", ["identity", *(pytest.param(one, marks=pytest.mark.slow) for one in ("gzip", "zstd"))]
+)
 @pytest.mark.parametrize("row", KEPT, ids=str)
 def test_what_the_client_has(ask: Ask, there: Callable[[str], str], row: Row, coding: str) -> None:
     whole = _asked(ask, there, row, accept_encoding=coding)
