@@ -11,8 +11,10 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from ontology import LICENCE
 from server.embedding.discovery import discovery_of
 from server.errors import BadRequest
+from server.licences import OURS
 from server.negotiation import best_language
 from server.service import service_of
 
@@ -20,6 +22,7 @@ LANGUAGES = ("ja", "en")
 _KEPT = "/:@!$&'()*+,;=~"
 # A page must not be made long by what it was asked for.
 _LONGEST = 8000
+_SPOKEN = ("/doc/", "/ontology", "/shapes", "/queries/")
 
 
 @dataclass(frozen=True)
@@ -30,10 +33,19 @@ class Frame:
     release: str
     other_language: str
     other_address: str
+    path: str = ""
+    chosen: bool = False
 
     def say(self, ja: str, en: str) -> str:
         """The text in the language of the page."""
         return ja if self.language == "ja" else en
+
+    def to(self, address: str) -> str:
+        """The address; that of a page of ours in the language of this one, if the reader chose that."""
+        if not self.chosen or not address.startswith(_SPOKEN):
+            return address
+        place, mark, fragment = address.partition("#")
+        return f"{place}{'&' if '?' in place else '?'}lang={self.language}{mark}{fragment}"
 
 
 @dataclass(frozen=True)
@@ -50,12 +62,19 @@ def templates() -> Environment:
     loader = FileSystemLoader(Path(__file__).parent / "templates")
     made = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     made.filters["breakable"] = _breakable
+    made.filters["moment"] = _moment
+    made.globals |= {"licence": LICENCE.value, "licence_name": OURS}
     return made
 
 
 def _breakable(name: str) -> Markup:
     """A name in camel case that may break before each of its words."""
     return Markup("<wbr>").join(re.findall(r"[A-Z]?[^A-Z]+|[A-Z]", name))
+
+
+def _moment(instant: str) -> Markup:
+    """An instant such as 2026-11-22T09:22:23Z as people write it, for programs too."""
+    return Markup('<time datetime="{}">{} UTC</time>').format(instant, instant[:16].replace("T", " "))
 
 
 def frame_of(request: Request, release: str) -> Frame:
@@ -84,7 +103,8 @@ def _framed(request: Request, release: str, language: str) -> Frame:
     # Two slashes at the beginning would lead to another server.
     path = "/" + quote(request.scope["path"].lstrip("/"), safe=_KEPT)
     address = f"{path}?{urlencode([*kept, ('lang', other)])}"
-    return Frame(language, release, other, address if len(address) <= _LONGEST else f"/?lang={other}")
+    address = address if len(address) <= _LONGEST else f"/?lang={other}"
+    return Frame(language, release, other, address, path, "lang" in request.query_params)
 
 
 def render(request: Request, page: Page) -> HTMLResponse:

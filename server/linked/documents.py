@@ -10,6 +10,7 @@ from server.addresses import local
 from server.catalogue import programs
 from server.formats import HTML, Choice, Format
 from server.linked import graphs, links
+from server.linked.companions import companions
 from server.linked.descriptions import Description
 from server.linked.links import Relation
 from server.linked.offers import CSV, RESOURCES
@@ -95,10 +96,11 @@ async def _page(reading: Reading, description: Description) -> Response:
     node, cells = description.about.node, reading.cells
     address, number = local(description.document, reading.base_iri), description.window.number
     own = [row for row in outgoing if row["subject"] == node]
+    heading = title(own, frame.language)
     page = ResourcePage(
         frame,
         node.value,
-        title(own, frame.language) or cells.short(node.value),
+        heading.text or cells.short(node.value),
         tuple(_link(row, cells) for row in own),
         tuple(_fragments(node, outgoing, cells)),
         tuple(_link(row, cells) for row in incoming),
@@ -107,6 +109,8 @@ async def _page(reading: Reading, description: Description) -> Response:
         graphs.files(address) if address.startswith("/doc/graph/") else {},
         tuple(_origins(reading, description, frame)),
         await programs.markup(reading.request, reading.visited, node, frame.language),
+        heading.language,
+        companions(address, frame.language, drawn=bool(heading.text)),
     )
     return render(reading.request, page)
 
@@ -133,14 +137,15 @@ def _origins(reading: Reading, description: Description, frame: Frame) -> Iterat
         yield Origin(Cell(title, "iri", reading.cells.link(source.graph.value)), licences)
 
 
-def title(outgoing: Sequence[QuerySolution], language: str) -> str:
+def title(outgoing: Sequence[QuerySolution], language: str) -> Cell:
     """The best title among the rows about a thing, in a language if there is one; empty if there is none."""
     found = [
-        (_TITLES.index(row["property"]), row["value"].language != language, row["value"].value)
+        (_TITLES.index(row["property"]), row["value"].language != language, row["value"].value, row["value"].language)
         for row in outgoing
         if row["property"] in _TITLES and isinstance(row["value"], Literal)
     ]
-    return min(found)[2] if found else ""
+    _, _, text, spoken = min(found, default=(0, False, "", None))
+    return Cell(text, language=spoken or "")
 
 
 def _link(row: QuerySolution, cells: Cells) -> Link:

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from markupsafe import Markup
 
+from queries import Text
 from server.formats import Format
 from server.pages import Page
 from server.tables import Cell
@@ -45,6 +46,15 @@ class Turns:
 
 
 @dataclass(frozen=True)
+class Companions:
+    """What else there is about a thing: its chart, how to embed it, and the questions about it by address."""
+
+    chart: str = ""
+    embedding: str = ""
+    questions: tuple[tuple[str, Text], ...] = ()
+
+
+@dataclass(frozen=True)
 class ResourcePage(Page):
     """What the graph says about one thing, what points at it, and where that is from."""
 
@@ -59,6 +69,8 @@ class ResourcePage(Page):
     triples: Mapping[str, Format]
     origins: tuple[Origin, ...]
     markup: Markup
+    title_language: str = ""
+    companions: Companions = Companions()
 
 
 @dataclass(frozen=True)

@@ -84,7 +84,7 @@ async def _page(read: Reading, ontology: NamedNode, rows: Sequence[QuerySolution
     page = VocabularyPage(
         frame,
         ontology.value,
-        title([row for row in rows if row["term"] == ontology], frame.language) or "ontology",
+        title([row for row in rows if row["term"] == ontology], frame.language).text or "ontology",
         tuple(_sections(rows, read.cells, frame.language == "ja")),
         _codes(codes, read.cells),
         {location("/ontology", one): one for one in DOCUMENTS if one is not HTML},

@@ -1,14 +1,17 @@
 """What the page of a question offers besides its answer: fields for its parameters, formats, a line for the shell."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from urllib.parse import urlencode
+from dataclasses import dataclass, replace
+from urllib.parse import quote, urlencode
 
 import ontology
 from queries import Parameter, Question
 from queries.parameters import NUMBERS
 from server.formats import HTML, QUESTION_OFFERS
 from server.questions.inquiry import FORMS
+from server.tables import Cell, Table
+
+_DOCUMENTS = frozenset({"document", "otherDocument"})
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,22 @@ def downloads(question: Question, given: Mapping[str, str]) -> tuple[Download, .
     parameters = f"?{urlencode(values)}" if values else ""
     names = [offer.names[0] for offer in QUESTION_OFFERS[FORMS[question.form]] if offer is not HTML]
     return tuple(Download(name, f"/queries/{question.name}.{name}{parameters}") for name in names)
+
+
+def readable(question: Question, answer: Table, language: str) -> Table:
+    """The answer with the names of codes in place of these, and its documents as links."""
+    labels = {column.name: ontology.labels(column.codes, language) for column in question.columns if column.codes}
+    rows = (
+        tuple(_named(name, cell, labels.get(name, {})) for name, cell in zip(answer.columns, row, strict=True))
+        for row in answer.rows
+    )
+    return replace(answer, rows=tuple(rows))
+
+
+def _named(column: str, cell: Cell, labels: Mapping[str, str]) -> Cell:
+    if column in _DOCUMENTS and cell.text and not cell.href:
+        return replace(cell, href=f"/doc/document/{quote(cell.text)}")
+    return replace(cell, text=labels.get(cell.text, cell.text))
 
 
 def chart(question: Question, given: Mapping[str, str], language: str) -> str:

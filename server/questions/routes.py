@@ -201,7 +201,7 @@ def _page(request: Request, release: Release, asked: Inquiry, answer: Whole) -> 
             question,
             asked.text,
             forms.fields(question, asked.given, frame.language),
-            shown,
+            forms.readable(question, shown, frame.language),
             part,
             downloads,
             forms.shell_line(service.settings.public_url, downloads[0]),

@@ -21,7 +21,7 @@ from server.service import service_of
 
 _SHOWN = 3
 # The page is made to stand in frames of others; all else stays as strict as anywhere.
-_FRAMED = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors *"
+_FRAMED = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors *"
 _IN_PREVIEW = (
     *("altLabel", "organizationKind", "partOfBody", "partOf", "carriedBy", "corporateNumber", "series", "amount"),
     *("decidedOn", "decidedBy", "decisionKind"),

@@ -122,7 +122,7 @@ def test_limits(ask: Ask, settings: Settings) -> None:
     assert "hold_back" not in found
     page = ask("GET", "/limits?lang=ja", headers={"accept": "text/html"}).text
     assert "クエリの長さ" in page
-    assert '<td class="number">4000</td>' in page
+    assert '<td class="number" data-label="値">4,000</td>' in page
     assert "the longest query" in ask("GET", "/limits?lang=en&format=html").text
     assert 'href="/limits?lang=en"' in ask("GET", "/?lang=en").text
 

@@ -1,10 +1,15 @@
 """Questions with parameters, in every format."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import httpx
 import pytest
 from fastapi import FastAPI
+
+import queries
+from server.questions import forms
+from server.tables import Cell, Table
 
 Ask = Callable[..., httpx.Response]
 
@@ -99,6 +104,14 @@ def test_links_lead_to_our_pages(ask: Ask) -> None:
     assert '<a href="http://www.w3.org/2004/02/skos/core#prefLabel">skos:prefLabel</a>' in text
     assert '<span lang="ja">科学研究費助成事業</span>' in text
     assert "&lt;b&gt;SIP&lt;/b&gt;" in text
+
+
+def test_a_page_names_codes_and_leads_to_documents() -> None:
+    question = replace(queries.question("amounts"), text="SELECT ?phase ?document { ?phase a ?document }")
+    shown = Table(("phase", "document"), ((Cell("draft"), Cell("mext-r6")), (Cell("odd"), Cell(""))), complete=True)
+    named = forms.readable(question, shown, "en")
+    assert named.rows[0] == (Cell("draft budget"), Cell("mext-r6", href="/doc/document/mext-r6"))
+    assert named.rows[1] == (Cell("odd"), Cell(""))
 
 
 def test_unknown_question(ask: Ask) -> None:

@@ -19,12 +19,31 @@ Running = Callable[[FastAPI], AbstractContextManager[None]]
 def test_home(ask: Ask) -> None:
     text = ask("GET", "/", headers={"accept-language": "en"}).text
     assert '<a href="/queries/amounts?lang=en">Amounts of a program</a>' in text
-    assert '<td class="number">11</td>' in text
+    assert '<td class="number" data-label="Triples">11</td>' in text
     for link in ("/sparql", "/health", "/dumps/"):
         assert f'href="{link}' in text
+    assert '<a class="site" href="/?lang=en" aria-current="page">' in text
+    assert '<a rel="license" href="https://spdx.org/licenses/MIT">MIT</a>' in text
     # Data in JSON-LD is no script.
     assert text.count("<script") == text.count('<script type="application/ld+json">') == 1
     assert "style=" not in text
+
+
+@pytest.mark.parametrize(
+    ("path", "current"),
+    [
+        ("/queries/", '<a href="/queries/?lang=en" aria-current="page">'),
+        ("/queries/amounts", '<a href="/queries/?lang=en" aria-current="true">'),
+        ("/embed/", '<a href="/embed/?lang=en" aria-current="page">'),
+        ("/limits", '<a href="/ontology?lang=en">'),
+    ],
+)
+def test_navigation(ask: Ask, path: str, current: str) -> None:
+    text = ask("GET", f"{path}?lang=en", headers={"accept": "text/html"}).text
+    header = text[text.index("<header>") : text.index("</header>")]
+    assert current in header
+    assert header.count("aria-current") == ("aria-current" in current)
+    assert f'href="{path}?lang=ja" lang="ja" hreflang="ja"' in header
 
 
 def test_stylesheet(ask: Ask) -> None:

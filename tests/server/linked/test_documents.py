@@ -54,8 +54,11 @@ def test_every_term_has_an_anchor(get: Get) -> None:
     text = get("/ontology?lang=en", PAGE).text
     assert {"Program", "amount", "outworn"} <= anchors(text)
     assert "<h1>Ontology</h1>" in text
-    assert '<a href="/ontology#Program">sk:Program</a>' in text
-    assert '<a href="/doc/phase/draft">' in text
+    assert '<a href="/ontology?lang=en#Program">sk:Program</a>' in text
+    assert '<a href="/doc/phase/draft?lang=en">' in text
+    first, second = '<p><span lang="en">Program</span></p>', '<p class="note"><span lang="ja">事業</span></p>'
+    assert text.index(first) < text.index(second)
+    assert '<a href="/doc/phase/draft">' in get("/ontology", PAGE).text
     assert '<https://creativecommons.org/publicdomain/zero/1.0/>; rel="license"' in get("/ontology").headers["link"]
 
 

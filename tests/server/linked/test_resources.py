@@ -99,16 +99,37 @@ def test_a_table(get: Get) -> None:
 def test_a_page(get: Get) -> None:
     text = get("/doc/program/kakenhi?lang=en", PAGE).text
     assert "<h1>KAKENHI</h1>" in text
-    assert '<a href="/ontology#amount" lang="en">amount</a>' in text
-    assert '<td class="number" data-label="Value">237,900,000,000</td>' in text
+    assert '<th scope="row"><a href="/ontology?lang=en#amount">amount</a></th>' in text
+    assert '<li class="number">237,900,000,000</li>' in text
     assert "What points here" in text
-    assert '<a href="/doc/program/sip" lang="en">&lt;b&gt;SIP&lt;/b&gt; &amp; co</a>' in text
+    assert '<a href="/doc/program/sip?lang=en">&lt;b&gt;SIP&lt;/b&gt; &amp; co</a>' in text
     assert '<link rel="alternate" type="text/turtle" href="/doc/program/kakenhi.ttl">' in text
-    assert '<a href="/doc/graph/facts">Reconciled amounts</a>' in text
+    assert '<a href="/doc/graph/facts?lang=en">Reconciled amounts</a>' in text
     assert '<a rel="license" href="https://spdx.org/licenses/MIT">' in text
     assert "金額" in get("/doc/program/kakenhi", PAGE).text
     assert "ここを指すもの" not in get("/doc/program/lost", PAGE).text
     assert '<h2 id="beginning">' in get("/doc/fiscal-year/2024", PAGE).text
+
+
+def test_a_thing_has_its_chart_and_its_questions(get: Get) -> None:
+    text = get("/doc/program/kakenhi?lang=en", PAGE).text
+    assert text.count('"/charts/program/kakenhi.svg?lang=en&amp;') == 5
+    assert '<a href="/charts/program/kakenhi.png?lang=en">png</a>' in text
+    assert '<a href="/embed/?kind=program&amp;name=kakenhi&amp;lang=en">' in text
+    assert '<a href="/queries/budget-history?program=kakenhi&amp;lang=en">' in text
+    nameless = get("/doc/program/lost", PAGE).text
+    assert "/charts/" not in nameless
+    year = get("/doc/fiscal-year/2024", PAGE).text
+    assert "/charts/" not in year
+    assert '<a href="/queries/new-programs?fiscalYear=2024&amp;lang=ja">' in year
+
+
+def test_a_title_in_another_language_says_so(get: Get) -> None:
+    assert '<h1 lang="ja">科研費</h1>' in get("/doc/program/科研費?lang=en", PAGE).text
+
+
+def test_a_reader_who_chose_no_language_is_sent_no_language(get: Get) -> None:
+    assert '<a href="/doc/program/sip"' in get("/doc/program/kakenhi", PAGE).text
 
 
 @pytest.mark.parametrize("suffix", ["", ".ttl", ".jsonld", ".csv", ".html"])
@@ -167,7 +188,7 @@ def test_a_page_of_links_says_which_it_is(get: Get) -> None:
         assert f"<{document}?page=2> <{HYDRA}{name}> <{document}?page={page}>" in found
     text = get("/doc/fiscal-year/2024?page=2&lang=en", PAGE).text
     assert "250 in all; these are 101–200" in text
-    assert '<a rel="next" href="/doc/fiscal-year/2024?page=3&amp;lang=en">' in text
+    assert '<a rel="next" href="/doc/fiscal-year/2024?page=3&amp;lang=en#links">' in text
     links = get("/doc/fiscal-year/2024?page=2", PAGE).headers["link"]
     assert '</doc/fiscal-year/2024>; rel="prev"' in links
     assert '</doc/fiscal-year/2024.ttl?page=2>; rel="alternate"' in links

@@ -1,0 +1,1 @@
+"""The pages of the server in a browser, on the shipped graph."""
