@@ -9,25 +9,17 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-import ontology
-import queries
 from server import Settings, create_app
+from tests.server.words import real_words
 
-# The questions of the tests beside these may stand in for them by now, but not when this file is read.
-_REAL = (
-    (ontology, "prefixes", ontology.prefixes),
-    (ontology, "context", ontology.context),
-    (queries, "questions", queries.questions),
-    (queries, "question", queries.question),
-)
 PUBLIC = "https://example.org/seisaku"
 
 
 @pytest.fixture(scope="package", autouse=True)
-def _words() -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as monkeypatch:
-        for module, name, value in _REAL:
-            monkeypatch.setattr(module, name, value)
+def _real_words(app: FastAPI) -> Iterator[None]:
+    # The application that all tests share is there before, so that it has the words of the others.
+    assert app
+    with real_words():
         yield
 
 
