@@ -35,6 +35,7 @@ class Frame:
     other_address: str
     path: str = ""
     chosen: bool = False
+    has_files: bool = True
 
     def say(self, ja: str, en: str) -> str:
         """The text in the language of the page."""
@@ -104,7 +105,9 @@ def _framed(request: Request, release: str, language: str) -> Frame:
     path = "/" + quote(request.scope["path"].lstrip("/"), safe=_KEPT)
     address = f"{path}?{urlencode([*kept, ('lang', other)])}"
     address = address if len(address) <= _LONGEST else f"/?lang={other}"
-    return Frame(language, release, other, address, path, "lang" in request.query_params)
+    # A graph that is held elsewhere has its files there, too.
+    has_files = isinstance(service_of(request).settings.store, Path)
+    return Frame(language, release, other, address, path, "lang" in request.query_params, has_files)
 
 
 def render(request: Request, page: Page) -> HTMLResponse:
