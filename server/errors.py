@@ -68,9 +68,8 @@ class ServerError(Exception):
     is_limit = False
 
     def __init__(self, detail: str, detail_ja: str = "", extras: Extras | None = None) -> None:
-        super().__init__(shortened(detail))
-        self.detail = shortened(detail)
-        self.detail_ja = shortened(detail_ja)
+        self.detail, self.detail_ja = shortened(detail), shortened(detail_ja)
+        super().__init__(self.detail)
         self.extras = extras or Extras()
 
 
